@@ -1,0 +1,131 @@
+"""Leads with, or waiting for, a colleague: the offers made and who took them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from store.db import Connection, Row
+from store.tables import handoff, lead, offer
+
+
+def begin(c: Connection, **columns: Any) -> Row:
+    """Open a handoff."""
+    return c.execute(insert(handoff).values(**columns).returning(handoff)).one()
+
+
+def one(c: Connection, handoff_id: int) -> Row:
+    """Return a handoff."""
+    return c.execute(select(handoff).where(handoff.c.id == handoff_id)).one()
+
+
+def find(c: Connection, handoff_id: int) -> Row | None:
+    """Return a handoff, if there is one of this number."""
+    return c.execute(select(handoff).where(handoff.c.id == handoff_id)).first()
+
+
+def of_conversation(c: Connection, conversation_id: int) -> Row | None:
+    """Return the handoff that is open in a conversation."""
+    return c.execute(
+        select(handoff).where(
+            handoff.c.conversation_id == conversation_id, handoff.c.state != "closed"
+        )
+    ).first()
+
+
+def by_code(c: Connection, code: str) -> Row | None:
+    """Return the open handoff with this short code."""
+    return c.execute(
+        select(handoff).where(handoff.c.code == code.upper(), handoff.c.state != "closed")
+    ).first()
+
+
+def codes(c: Connection) -> set[str]:
+    """Return the short codes in use."""
+    return set(c.execute(select(handoff.c.code).where(handoff.c.state != "closed")).scalars())
+
+
+def change(c: Connection, handoff_id: int, **columns: Any) -> None:
+    """Write new values of a handoff whose conversation is held."""
+    c.execute(update(handoff).where(handoff.c.id == handoff_id).values(**columns))
+
+
+def with_rep(c: Connection, staff_id: int) -> list[Row]:
+    """Return the handoffs a colleague has accepted and not closed, oldest first."""
+    return list(
+        c.execute(
+            select(handoff)
+            .where(handoff.c.rep_id == staff_id, handoff.c.state == "accepted")
+            .order_by(handoff.c.id)
+        )
+    )
+
+
+def unfinished(c: Connection) -> list[Row]:
+    """Return every open handoff, oldest first."""
+    return list(
+        c.execute(select(handoff).where(handoff.c.state != "closed").order_by(handoff.c.id))
+    )
+
+
+def waiting(c: Connection) -> list[Row]:
+    """Return the handoffs that nobody holds an offer of, oldest first."""
+    return list(
+        c.execute(select(handoff).where(handoff.c.state == "waiting").order_by(handoff.c.id))
+    )
+
+
+def make_offer(c: Connection, **columns: Any) -> Row:
+    """Write down an offer to one colleague."""
+    number = c.execute(
+        select(func.count()).where(offer.c.handoff_id == columns["handoff_id"])
+    ).scalar_one()
+    return c.execute(insert(offer).values(number=number + 1, **columns).returning(offer)).one()
+
+
+def offers(c: Connection, handoff_id: int) -> list[Row]:
+    """Return the offers of a handoff, in order."""
+    return list(
+        c.execute(
+            select(offer).where(offer.c.handoff_id == handoff_id).order_by(offer.c.number)
+        )
+    )
+
+
+def offered_to(c: Connection, staff_id: int) -> list[Row]:
+    """Return the offers a colleague has not answered, oldest first."""
+    return list(
+        c.execute(
+            select(offer)
+            .where(offer.c.staff_id == staff_id, offer.c.state == "offered")
+            .order_by(offer.c.id)
+        )
+    )
+
+
+def one_offer(c: Connection, offer_id: int) -> Row | None:
+    """Return an offer."""
+    return c.execute(select(offer).where(offer.c.id == offer_id)).first()
+
+
+def end_offer(
+    c: Connection, offer_id: int, state: str, at: datetime, *, was: str = "offered"
+) -> bool:
+    """Move an offer on if it still is what we think. False when somebody was faster."""
+    moved = c.execute(
+        update(offer)
+        .where(offer.c.id == offer_id, offer.c.state == was)
+        .values(state=state, ended_at=at)
+        .returning(offer.c.id)
+    )
+    return moved.first() is not None
+
+
+def previous_rep(c: Connection, person_id: int, lead_id: int) -> int | None:
+    """Return who had this person's last lead before this one."""
+    return c.execute(
+        select(lead.c.rep_id)
+        .where(lead.c.person_id == person_id, lead.c.id < lead_id, lead.c.rep_id.is_not(None))
+        .order_by(lead.c.id.desc())
+        .limit(1)
+    ).scalar()

@@ -1,0 +1,331 @@
+"""Messages to send: claimed under a lease, one per lane at a time, and never sent twice by a second opinion."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, insert, literal, or_, select, update
+
+from store.db import Connection, Instant, Row
+from store.tables import address, attempt, channel_state, inbox, outbox
+
+#: How far a delivery has come; a receipt only ever moves it forward.
+_RANK = {"none": 0, "queued": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
+_OPEN = ("queued", "leased", "sending")
+
+
+def add(c: Connection, address_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Queue messages for one address, numbered in order; the address row stays locked until the commit."""
+    last = c.execute(
+        update(address)
+        .where(address.c.id == address_id)
+        .values(out_seq=address.c.out_seq + len(rows))
+        .returning(address.c.out_seq)
+    ).scalar_one()
+    first = last - len(rows) + 1
+    c.execute(insert(outbox), [row | {"seq": first + n} for n, row in enumerate(rows)])
+
+
+def claim(
+    c: Connection,
+    channel: str,
+    now: datetime,
+    *,
+    limit: int,
+    token: str,
+    lease: timedelta,
+    worker: str,
+) -> list[Row]:
+    """Lease the next messages of a channel: due, and the oldest unfinished of their lane."""
+    older = outbox.alias()
+    head = (
+        select(func.min(older.c.seq))
+        .where(
+            older.c.lane == outbox.c.lane,
+            or_(
+                older.c.state.in_(_OPEN),
+                and_(older.c.state == "ambiguous", older.c.hold_until > now),
+            ),
+        )
+        .scalar_subquery()
+    )
+    ready = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == "queued",
+            outbox.c.available_at <= now,
+            outbox.c.channel == channel,
+            outbox.c.seq == head,
+        )
+        .order_by(outbox.c.priority, outbox.c.available_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(c.execute(ready).scalars())
+    if not ids:
+        return []
+    taken = c.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.state == "queued")
+        .values(state="leased", lease_token=token, lease_until=now + lease, worker=worker)
+        .returning(outbox)
+    )
+    return sorted(taken, key=lambda row: (row.priority, row.id))
+
+
+def begin(c: Connection, row: Row, now: datetime) -> bool:
+    """Pass the decision point: from here on the message may have been sent. False when the lease was lost."""
+    begun = c.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id,
+            outbox.c.lease_token == row.lease_token,
+            outbox.c.state == "leased",
+            outbox.c.lease_until > now,
+        )
+        .values(state="sending", sending_at=now, attempts=outbox.c.attempts + 1)
+        .returning(outbox.c.attempts)
+    ).scalar()
+    if begun is None:
+        return False
+    c.execute(
+        insert(attempt).values(
+            outbox_id=row.id, number=begun, token=row.lease_token, started_at=now
+        )
+    )
+    return True
+
+
+def settle(c: Connection, row: Row, **columns: Any) -> bool:
+    """Write the outcome of our own call or decision. False when the message is no longer ours to settle."""
+    mine = c.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id,
+            outbox.c.lease_token == row.lease_token,
+            outbox.c.state.in_(("leased", "sending", "ambiguous")),
+        )
+        .values(**columns)
+        .returning(outbox.c.id)
+    )
+    return mine.first() is not None
+
+
+def never_called(c: Connection, row: Row, now: datetime) -> None:
+    """We woke up late and did not call. Queued again while its lane still waits for it; else it missed its turn."""
+    late = and_(outbox.c.state == "ambiguous", outbox.c.hold_until <= now)
+    settle(
+        c,
+        row,
+        state=case((late, "superseded"), else_="queued"),
+        lease_token=None,
+        error="the worker was frozen before the call",
+    )
+
+
+def ended(c: Connection, row: Row, now: datetime, outcome: str, error: str = "") -> None:
+    """Close the attempt of this lease."""
+    c.execute(
+        update(attempt)
+        .where(attempt.c.outbox_id == row.id, attempt.c.token == row.lease_token)
+        .values(ended_at=now, outcome=outcome, error=error[:300])
+    )
+
+
+def reap(c: Connection, now: datetime, *, lost: timedelta, hold: timedelta) -> list[Row]:
+    """Take back what lost workers held. Never called: queued again. Maybe called: ambiguous, its lane held for a while.
+
+    Return what became ambiguous just now.
+    """
+    c.execute(
+        update(outbox)
+        .where(outbox.c.state == "leased", outbox.c.lease_until <= now)
+        .values(state="queued", lease_token=None)
+    )
+    gone = (outbox.c.state == "sending") & (outbox.c.sending_at <= now - lost)
+    c.execute(
+        update(outbox)
+        .where(gone, outbox.c.delivery != "none")
+        .values(state="sent", sent_at=now)
+    )
+    lost_rows = c.execute(
+        update(outbox)
+        .where(gone)
+        .values(state="ambiguous", hold_until=now + hold, error="the worker was lost")
+        .returning(outbox)
+    )
+    return list(lost_rows)
+
+
+def give_back(c: Connection, tokens: Sequence[str]) -> None:
+    """Return what this worker leased and never called, at a graceful stop."""
+    c.execute(
+        update(outbox)
+        .where(outbox.c.lease_token.in_(tokens), outbox.c.state == "leased")
+        .values(state="queued", lease_token=None)
+    )
+
+
+def receipt(
+    c: Connection, *, key: str, provider_id: str, status: str, at: datetime
+) -> Row | None:
+    """Move a delivery forward by what the provider reports. Return the row if this changed it."""
+    mine = outbox.c.key == key if key else outbox.c.provider_id == provider_id
+    ranks = case(_RANK, value=outbox.c.delivery, else_=0)
+    forward = ranks < _RANK[status]
+    if status == "failed":  # a failure after delivery is noise; before it, it is final
+        forward = outbox.c.delivery.in_(("none", "sent"))
+    moved = c.execute(
+        update(outbox)
+        .where(mine, forward)
+        .values(
+            delivery=status,
+            provider_id=func.coalesce(outbox.c.provider_id, provider_id),
+            sent_at=func.coalesce(outbox.c.sent_at, literal(at, Instant())),
+            state=case((outbox.c.state == "ambiguous", "sent"), else_=outbox.c.state),
+        )
+        .returning(outbox)
+    )
+    return moved.first()
+
+
+def suppress(c: Connection, address_id: int, klasses: Sequence[str], why: str) -> None:
+    """Withdraw what is queued for an address in these classes."""
+    c.execute(
+        update(outbox)
+        .where(
+            outbox.c.address_id == address_id,
+            outbox.c.klass.in_(klasses),
+            outbox.c.state.in_(("queued", "leased", "held")),
+        )
+        .values(state="suppressed", error=why)
+    )
+
+
+def withdraw(c: Connection, handoff_id: int, klasses: Sequence[str]) -> None:
+    """Withdraw queued words of a handoff that no longer fit."""
+    c.execute(
+        update(outbox)
+        .where(
+            outbox.c.handoff_id == handoff_id,
+            outbox.c.klass.in_(klasses),
+            outbox.c.state.in_(("queued", "leased", "held")),
+        )
+        .values(state="cancelled", error="no longer needed")
+    )
+
+
+def release(c: Connection, address_id: int, now: datetime) -> None:
+    """The window opened again: what was held for this address may go."""
+    c.execute(
+        update(outbox)
+        .where(outbox.c.address_id == address_id, outbox.c.state == "held")
+        .values(state="queued", available_at=now, lease_token=None)
+    )
+
+
+def one(c: Connection, row_id: int) -> Row | None:
+    """Return one message."""
+    return c.execute(select(outbox).where(outbox.c.id == row_id)).first()
+
+
+def by_provider(c: Connection, channel: str, provider_id: str) -> Row | None:
+    """Find our message by the id the provider gave it, as quotes and buttons name it."""
+    if not provider_id:
+        return None
+    return c.execute(
+        select(outbox).where(outbox.c.provider_id == provider_id, outbox.c.channel == channel)
+    ).first()
+
+
+def to_address(c: Connection, address_id: int) -> list[Row]:
+    """Return everything said to an address, in order."""
+    return list(
+        c.execute(
+            select(outbox).where(outbox.c.address_id == address_id).order_by(outbox.c.seq)
+        )
+    )
+
+
+def words_under_way(c: Connection, handoff_id: int, until: datetime) -> bool:
+    """Say whether words of a colleague, received by `until`, are on their way to the prospect."""
+    found = c.execute(
+        select(outbox.c.id)
+        .join(inbox, inbox.c.id == outbox.c.inbox_id)
+        .where(
+            outbox.c.handoff_id == handoff_id,
+            outbox.c.klass == "relay",
+            outbox.c.author_id.is_not(None),
+            outbox.c.state.in_(_OPEN),
+            inbox.c.received_at <= until,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+def exists(c: Connection, dedupe_key: str) -> bool:
+    """Say whether this was said before, or is about to be."""
+    found = c.execute(select(outbox.c.id).where(outbox.c.dedupe_key == dedupe_key))
+    return found.first() is not None
+
+
+def next_ready(c: Connection, channel: str) -> datetime | None:
+    """Return when the next queued message of a channel is due."""
+    return c.execute(
+        select(func.min(outbox.c.available_at)).where(
+            outbox.c.state == "queued", outbox.c.channel == channel
+        )
+    ).scalar()
+
+
+def oldest_overdue(c: Connection) -> datetime | None:
+    """Return since when the longest-waiting due message has waited."""
+    return c.execute(
+        select(func.min(outbox.c.available_at)).where(outbox.c.state == "queued")
+    ).scalar()
+
+
+def slots(
+    c: Connection, channel: str, now: datetime, *, count: int, rate: float
+) -> datetime | None:
+    """Reserve `count` sending slots at `rate` per second for all workers; None while the channel is paused."""
+    row = c.execute(
+        select(channel_state).where(channel_state.c.channel == channel).with_for_update()
+    ).first()
+    if row is None:
+        c.execute(insert(channel_state).values(channel=channel, next_slot_at=now))
+        first = now
+    elif row.paused_until and row.paused_until > now:
+        return None
+    else:
+        # A slot far in the future can only come from a clock that was moved back.
+        sane = row.next_slot_at and row.next_slot_at < now + timedelta(minutes=1)
+        first = max(now, row.next_slot_at) if sane else now
+    c.execute(
+        update(channel_state)
+        .where(channel_state.c.channel == channel)
+        .values(next_slot_at=first + timedelta(seconds=count / rate))
+    )
+    return first
+
+
+def pause(c: Connection, channel: str, until: datetime, reason: str) -> None:
+    """Let no worker call this channel before `until`; a later pause wins."""
+    c.execute(
+        update(channel_state)
+        .where(
+            channel_state.c.channel == channel,
+            or_(channel_state.c.paused_until.is_(None), channel_state.c.paused_until < until),
+        )
+        .values(paused_until=until, reason=reason)
+    )
+
+
+def paused(c: Connection, channel: str, now: datetime) -> Row | None:
+    """Return the pause of a channel, if there is one."""
+    return c.execute(
+        select(channel_state).where(
+            channel_state.c.channel == channel, channel_state.c.paused_until > now
+        )
+    ).first()

@@ -1,0 +1,167 @@
+"""People, their addresses, and the colleagues among them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from store import db
+from store.db import Connection, Row
+from store.tables import address, content, person, staff, worker
+
+
+def find(c: Connection, channel: str, external_id: str) -> Row | None:
+    """Return the address row, if we have met it."""
+    return c.execute(
+        select(address).where(
+            address.c.channel == channel, address.c.external_id == external_id
+        )
+    ).first()
+
+
+def meet(c: Connection, channel: str, external_id: str, now: datetime) -> Row:
+    """Return the address row, made with its person on first sight."""
+    row = find(c, channel, external_id)
+    if row is not None:
+        return row
+    person_id = c.execute(
+        insert(person).values(created_at=now).returning(person.c.id)
+    ).scalar_one()
+    c.execute(
+        db.insert(c, address)
+        .values(channel=channel, external_id=external_id, person_id=person_id, created_at=now)
+        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    )
+    row = find(c, channel, external_id)
+    assert row is not None
+    if row.person_id != person_id:  # somebody else met them in the same moment
+        c.execute(delete(person).where(person.c.id == person_id))
+    return row
+
+
+def lock(c: Connection, person_id: int) -> Row:
+    """Hold a person until the end of the transaction and return them."""
+    return c.execute(select(person).where(person.c.id == person_id).with_for_update()).one()
+
+
+def one(c: Connection, person_id: int) -> Row:
+    """Return a person."""
+    return c.execute(select(person).where(person.c.id == person_id)).one()
+
+
+def address_of(c: Connection, address_id: int) -> Row:
+    """Return an address by its number."""
+    return c.execute(select(address).where(address.c.id == address_id)).one()
+
+
+def heard_from(c: Connection, address_id: int, at: datetime, name: str) -> None:
+    """They wrote: the window is open again, and they have not blocked us."""
+    c.execute(
+        update(address)
+        .where(address.c.id == address_id)
+        .values(last_in_at=at, window_closed_at=None, blocked_at=None, profile_name=name[:200])
+    )
+
+
+def window_closed(c: Connection, address_id: int, at: datetime) -> None:
+    """The provider says that the window is closed, whatever we thought."""
+    c.execute(update(address).where(address.c.id == address_id).values(window_closed_at=at))
+
+
+def blocked(c: Connection, address_id: int, at: datetime) -> None:
+    """The provider says that this address does not want, or cannot get, our messages."""
+    c.execute(update(address).where(address.c.id == address_id).values(blocked_at=at))
+
+
+def speaks(c: Connection, person_id: int, language: str, *, locked: bool) -> None:
+    """Remember the language to answer in."""
+    c.execute(
+        update(person)
+        .where(person.c.id == person_id)
+        .values(language=language, language_locked=locked)
+    )
+
+
+def enlist(c: Connection, members: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Make the staff table say what business.toml says; who is no longer named loses access at once."""
+    kept: list[int] = []
+    for position, member in enumerate(members):
+        where = {"channel": member["channel"], "external_id": member["external_id"]}
+        values = {**member, "position": position, "active": True}
+        statement = (
+            db.insert(c, staff)
+            .values(waiting_since=now, **values)
+            .on_conflict_do_update(index_elements=list(where), set_=values)
+            .returning(staff.c.id)
+        )
+        kept.append(c.execute(statement).scalar_one())
+    c.execute(
+        update(staff)
+        .where(staff.c.id.not_in(kept), staff.c.active)
+        .values(active=False, on_duty=False)
+    )
+
+
+def colleague(c: Connection, channel: str, external_id: str) -> Row | None:
+    """Return the active colleague with this address."""
+    return c.execute(
+        select(staff).where(
+            staff.c.channel == channel, staff.c.external_id == external_id, staff.c.active
+        )
+    ).first()
+
+
+def member(c: Connection, staff_id: int) -> Row:
+    """Return a colleague by number, active or not."""
+    return c.execute(select(staff).where(staff.c.id == staff_id)).one()
+
+
+def colleagues(c: Connection, role: str | None = None) -> list[Row]:
+    """Return the active colleagues, in the order of business.toml."""
+    rows = c.execute(select(staff).where(staff.c.active).order_by(staff.c.position))
+    return [row for row in rows if role is None or role in row.roles]
+
+
+def change_member(c: Connection, staff_id: int, **columns: Any) -> None:
+    """Change what a shift changes of a colleague."""
+    c.execute(update(staff).where(staff.c.id == staff_id).values(**columns))
+
+
+def contents(c: Connection) -> dict[str, str]:
+    """Return the button messages the provider knows."""
+    return {row.key: row.sid for row in c.execute(select(content))}
+
+
+def keep_content(c: Connection, key: str, sid: str) -> None:
+    """Remember a button message; the first of two made at once is kept."""
+    c.execute(
+        db.insert(c, content)
+        .values(key=key, sid=sid)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+
+
+def forget_content(c: Connection, key: str) -> None:
+    """The provider does not know this button message any more."""
+    c.execute(delete(content).where(content.c.key == key))
+
+
+def beat(c: Connection, name: str, now: datetime) -> None:
+    """A worker is alive."""
+    c.execute(
+        db.insert(c, worker)
+        .values(name=name, started_at=now, beat_at=now)
+        .on_conflict_do_update(index_elements=["name"], set_={"beat_at": now})
+    )
+
+
+def last_beat(c: Connection) -> datetime | None:
+    """Return when a worker was last seen alive."""
+    row = c.execute(select(worker.c.beat_at).order_by(worker.c.beat_at.desc()).limit(1)).first()
+    return row.beat_at if row else None
+
+
+def retire(c: Connection, name: str, before: datetime) -> None:
+    """Remove a worker that stops, and those that vanished long ago."""
+    c.execute(delete(worker).where((worker.c.name == name) | (worker.c.beat_at < before)))

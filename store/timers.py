@@ -1,0 +1,103 @@
+"""Timers are rows: seen, cancelled and tested by SQL. Each rings once, whoever looks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from store.db import Connection, Row, insert
+from store.tables import alert, timer
+
+
+def arm(
+    c: Connection,
+    kind: str,
+    subject_id: int,
+    due_at: datetime,
+    *,
+    conversation_id: int,
+    generation: int = 0,
+) -> None:
+    """Set a timer; one that exists with the same generation stays as it is."""
+    c.execute(
+        insert(c, timer)
+        .values(
+            kind=kind,
+            subject_id=subject_id,
+            conversation_id=conversation_id,
+            generation=generation,
+            due_at=due_at,
+        )
+        .on_conflict_do_nothing(index_elements=["kind", "subject_id", "generation"])
+    )
+
+
+def generations(c: Connection, kind: str, subject_id: int) -> int:
+    """Return how many timers of this kind the subject has had: the next generation."""
+    return int(
+        c.execute(
+            select(func.count()).where(timer.c.kind == kind, timer.c.subject_id == subject_id)
+        ).scalar_one()
+    )
+
+
+def cancel(c: Connection, kinds: Sequence[str], subject_id: int) -> None:
+    """Disarm what has not rung."""
+    c.execute(
+        update(timer)
+        .where(
+            timer.c.kind.in_(kinds), timer.c.subject_id == subject_id, timer.c.state == "armed"
+        )
+        .values(state="cancelled")
+    )
+
+
+def due(c: Connection, now: datetime, limit: int) -> list[Row]:
+    """Return what is due, longest first."""
+    return list(
+        c.execute(
+            select(timer)
+            .where(timer.c.state == "armed", timer.c.due_at <= now)
+            .order_by(timer.c.due_at, timer.c.id)
+            .limit(limit)
+        )
+    )
+
+
+def next_due(c: Connection) -> datetime | None:
+    """Return when the next timer rings."""
+    return c.execute(select(func.min(timer.c.due_at)).where(timer.c.state == "armed")).scalar()
+
+
+def fire(c: Connection, timer_id: int, now: datetime) -> bool:
+    """Claim the ring. False when somebody else rang or cancelled it."""
+    rung = c.execute(
+        update(timer)
+        .where(timer.c.id == timer_id, timer.c.state == "armed")
+        .values(state="fired", fired_at=now)
+        .returning(timer.c.id)
+    )
+    return rung.first() is not None
+
+
+def record_alert(c: Connection, row: Row, now: datetime) -> int:
+    """Write the alert of a breach; a second one for the same timer is an error, not a message."""
+    statement = (
+        insert(c, alert)
+        .values(
+            timer_id=row.id,
+            handoff_id=row.subject_id,
+            kind=row.kind,
+            due_at=row.due_at,
+            fired_at=now,
+        )
+        .returning(alert.c.id)
+    )
+    return int(c.execute(statement).scalar_one())
+
+
+def armed(c: Connection, kinds: Sequence[str]) -> list[Row]:
+    """Return the armed timers of these kinds."""
+    return list(
+        c.execute(select(timer).where(timer.c.kind.in_(kinds), timer.c.state == "armed"))
+    )
