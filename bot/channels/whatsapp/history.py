@@ -1,0 +1,86 @@
+"""Twilio's own list of messages: it settles sends whose outcome is unknown, and fills the gaps of a stop."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.channels.base import SendError
+from bot.channels.whatsapp import errors
+from bot.channels.whatsapp.account import Account
+from bot.channels.whatsapp.form import ADDRESS, SID
+from bot.channels.whatsapp.shape import numbered
+from bot.core.message import Address, Draft, Message
+
+_MOST = 1000
+_PAGE = 100
+
+
+class History:
+    """`find` and `missed` raise SendError when the list cannot be read; it is never ambiguous."""
+
+    def __init__(self, account: Account, messages: Any) -> None:
+        self._account = account
+        self._messages = messages
+
+    def find(
+        self, to: Address, draft: Draft, since: datetime, besides: Collection[str]
+    ) -> str | None:
+        if draft.template:  # its words stand at Twilio only
+            return None
+        wanted = {_plain(str(draft.text)), _plain(numbered(draft))}
+        listed = self._list(to=f"whatsapp:{to.id}", from_=self._account.from_, since=since)
+        # Twilio's times are whole seconds, and its list may begin at the start of the day.
+        begin = since.replace(microsecond=0)
+        found = [
+            m.sid
+            for m in listed
+            if str(m.direction).startswith("outbound")
+            and _when(m, since) >= begin
+            and m.sid not in besides
+            and _plain(m.body or "") in wanted
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def missed(self, since: datetime) -> list[Message]:
+        listed = self._list(to=self._account.from_, since=since)
+        return sorted(_heard(listed, since), key=lambda message: message.at)
+
+    def _list(self, *, since: datetime, **to_and_from: str) -> list[Any]:
+        # The client drops the time zone instead of minding it.
+        after = since.astimezone(UTC)
+        try:
+            return list(
+                self._messages.list(
+                    date_sent_after=after, limit=_MOST, page_size=_PAGE, **to_and_from
+                )
+            )
+        except SendError as error:
+            raise errors.harmless(error) from None
+        except Exception as error:  # noqa: BLE001 - a success whose words cannot be read
+            raise SendError(f"no readable list ({type(error).__name__})") from None
+
+
+def _heard(listed: Iterable[Any], since: datetime) -> Iterable[Message]:
+    """Read the list's poorer record: no name, no button id, and a file's name cannot be told from words."""
+    for m in listed:
+        sender = ADDRESS.fullmatch(str(m.from_))
+        if m.direction != "inbound" or not sender or not SID.fullmatch(str(m.sid)):
+            continue
+        files = int(m.num_media) if str(m.num_media).isdecimal() else 0
+        yield Message(
+            id=m.sid,
+            sender=Address("whatsapp", sender[1]),
+            text="" if files else m.body or "",
+            at=_when(m, since),
+            kind="document" if files else "text",
+            media=files,
+        )
+
+
+def _when(m: Any, otherwise: datetime) -> datetime:
+    found = m.date_sent or m.date_created
+    return found if isinstance(found, datetime) else otherwise
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\u2060", "").split())
