@@ -255,3 +255,14 @@ def described() -> Iterator[tuple[str, str, str]]:
         default = setting.default
         text = f"{default:g}" if isinstance(default, float) else str(default)
         yield setting.name.upper(), text, setting.metadata["meaning"]
+
+
+def failpoints(environ: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+    """Read FAILPOINTS, which only tests set: "outbox.before_finish=kill:2; ..." to act and count by name."""
+    armed = {}
+    for part in environ.get("FAILPOINTS", "").split(";"):
+        name, _, act = part.strip().partition("=")
+        act, _, count = act.partition(":")
+        if name and act:
+            armed[name] = (act, int(count or 1))
+    return armed

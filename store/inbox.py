@@ -121,11 +121,16 @@ def words_since(c: Connection, sender: str, since: datetime) -> list[Row]:
     )
 
 
+def last_received(c: Connection, channel: str) -> datetime | None:
+    """Return when we last heard anything on a channel."""
+    return c.execute(
+        select(inbox.c.received_at)
+        .where(inbox.c.channel == channel)
+        .order_by(inbox.c.id.desc())
+        .limit(1)
+    ).scalar()
+
+
 def one(c: Connection, row_id: int) -> Row | None:
     """Return one message."""
     return c.execute(select(inbox).where(inbox.c.id == row_id)).first()
-
-
-def next_ready(c: Connection) -> datetime | None:
-    """Return when the next message may be taken, so that a worker need not look before."""
-    return c.execute(select(func.min(inbox.c.next_at)).where(inbox.c.state == "new")).scalar()

@@ -61,12 +61,11 @@ def keep_flow(
 
 def flow(c: Connection, name: str, version: str) -> dict[str, Any] | None:
     """Return a flow as it was."""
-    found = c.execute(
+    return c.execute(
         select(flow_version.c.frozen).where(
             flow_version.c.flow == name, flow_version.c.version == version
         )
     ).scalar()
-    return found
 
 
 def capture(c: Connection, **columns: Any) -> Row:

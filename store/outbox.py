@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, insert, literal, or_, select, update
 
 from store.db import Connection, Instant, Row
-from store.tables import address, attempt, channel_state, inbox, outbox
+from store.tables import address, attempt, inbox, outbox
 
 #: How far a delivery has come; a receipt only ever moves it forward.
 _RANK = {"none": 0, "queued": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
@@ -132,11 +132,8 @@ def ended(c: Connection, row: Row, now: datetime, outcome: str, error: str = "")
     )
 
 
-def reap(c: Connection, now: datetime, *, lost: timedelta, hold: timedelta) -> list[Row]:
-    """Take back what lost workers held. Never called: queued again. Maybe called: ambiguous, its lane held for a while.
-
-    Return what became ambiguous just now.
-    """
+def reap(c: Connection, now: datetime, *, lost: timedelta, hold: timedelta) -> None:
+    """Take back what lost workers held. Never called: queued again. Maybe called: ambiguous, its lane held for a while."""
     c.execute(
         update(outbox)
         .where(outbox.c.state == "leased", outbox.c.lease_until <= now)
@@ -148,13 +145,11 @@ def reap(c: Connection, now: datetime, *, lost: timedelta, hold: timedelta) -> l
         .where(gone, outbox.c.delivery != "none")
         .values(state="sent", sent_at=now)
     )
-    lost_rows = c.execute(
+    c.execute(
         update(outbox)
         .where(gone)
         .values(state="ambiguous", hold_until=now + hold, error="the worker was lost")
-        .returning(outbox)
     )
-    return list(lost_rows)
 
 
 def give_back(c: Connection, tokens: Sequence[str]) -> None:
@@ -182,11 +177,50 @@ def receipt(
             delivery=status,
             provider_id=func.coalesce(outbox.c.provider_id, provider_id),
             sent_at=func.coalesce(outbox.c.sent_at, literal(at, Instant())),
-            state=case((outbox.c.state == "ambiguous", "sent"), else_=outbox.c.state),
         )
         .returning(outbox)
     )
     return moved.first()
+
+
+def unresolved(c: Connection, now: datetime, limit: int) -> list[Row]:
+    """Return the calls without an answer that a receipt tells of, or that no lane waits for any more."""
+    return list(
+        c.execute(
+            select(outbox)
+            .where(
+                outbox.c.state == "ambiguous",
+                or_(outbox.c.hold_until <= now, outbox.c.delivery != "none"),
+                outbox.c.resolved_at.is_(None),
+            )
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+    )
+
+
+def resolve(c: Connection, row: Row, now: datetime, provider_id: str | None) -> bool:
+    """Write down what was found out. False when somebody else did, or a receipt came."""
+    values: dict[str, Any] = {"resolved_at": now}
+    if provider_id:
+        values |= {"state": "sent", "provider_id": provider_id, "sent_at": now}
+    done = c.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id, outbox.c.state == "ambiguous", outbox.c.resolved_at.is_(None)
+        )
+        .values(**values)
+        .returning(outbox.c.id)
+    )
+    return done.first() is not None
+
+
+def provider_ids(c: Connection, address_id: int) -> list[str]:
+    """Return the provider's ids of what is known to have gone to an address."""
+    found = select(outbox.c.provider_id).where(
+        outbox.c.address_id == address_id, outbox.c.provider_id.is_not(None)
+    )
+    return list(c.execute(found).scalars())
 
 
 def suppress(c: Connection, address_id: int, klasses: Sequence[str], why: str) -> None:
@@ -270,62 +304,8 @@ def exists(c: Connection, dedupe_key: str) -> bool:
     return found.first() is not None
 
 
-def next_ready(c: Connection, channel: str) -> datetime | None:
-    """Return when the next queued message of a channel is due."""
-    return c.execute(
-        select(func.min(outbox.c.available_at)).where(
-            outbox.c.state == "queued", outbox.c.channel == channel
-        )
-    ).scalar()
-
-
 def oldest_overdue(c: Connection) -> datetime | None:
     """Return since when the longest-waiting due message has waited."""
     return c.execute(
         select(func.min(outbox.c.available_at)).where(outbox.c.state == "queued")
     ).scalar()
-
-
-def slots(
-    c: Connection, channel: str, now: datetime, *, count: int, rate: float
-) -> datetime | None:
-    """Reserve `count` sending slots at `rate` per second for all workers; None while the channel is paused."""
-    row = c.execute(
-        select(channel_state).where(channel_state.c.channel == channel).with_for_update()
-    ).first()
-    if row is None:
-        c.execute(insert(channel_state).values(channel=channel, next_slot_at=now))
-        first = now
-    elif row.paused_until and row.paused_until > now:
-        return None
-    else:
-        # A slot far in the future can only come from a clock that was moved back.
-        sane = row.next_slot_at and row.next_slot_at < now + timedelta(minutes=1)
-        first = max(now, row.next_slot_at) if sane else now
-    c.execute(
-        update(channel_state)
-        .where(channel_state.c.channel == channel)
-        .values(next_slot_at=first + timedelta(seconds=count / rate))
-    )
-    return first
-
-
-def pause(c: Connection, channel: str, until: datetime, reason: str) -> None:
-    """Let no worker call this channel before `until`; a later pause wins."""
-    c.execute(
-        update(channel_state)
-        .where(
-            channel_state.c.channel == channel,
-            or_(channel_state.c.paused_until.is_(None), channel_state.c.paused_until < until),
-        )
-        .values(paused_until=until, reason=reason)
-    )
-
-
-def paused(c: Connection, channel: str, now: datetime) -> Row | None:
-    """Return the pause of a channel, if there is one."""
-    return c.execute(
-        select(channel_state).where(
-            channel_state.c.channel == channel, channel_state.c.paused_until > now
-        )
-    ).first()

@@ -120,7 +120,6 @@ def test_the_commented_templates_are_right_when_uncommented() -> None:
         "knock",
         "lead_offer",
         "lead_reminder",
-        "shift_checkin",
     ]
 
 

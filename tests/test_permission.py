@@ -56,7 +56,7 @@ def verdict(purpose: Purpose, standing: Standing, *, templates: bool = True) -> 
         ("remind", REP_AWAY, ByTemplate("lead_reminder")),
         ("relay", REP_AWAY, ByTemplate("lead_reminder")),
         ("alert", REP_AWAY, ByTemplate("breach_alert")),
-        ("staff", REP_AWAY, ByTemplate("shift_checkin")),
+        ("staff", REP_AWAY, Never("window_closed")),
         ("alert", NEW_REP, ByTemplate("breach_alert")),
         ("offer", Standing(last_in_at=None, staff=True, window=None), Free()),
         ("reply", Standing(last_in_at=RECENT, blocked=True), Never("blocked")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.message import Address, Draft, Message, Receipt
 
@@ -62,6 +62,21 @@ class BadWebhook(ValueError):
     def __init__(self, why: str, status: int = 400) -> None:
         super().__init__(why)
         self.status = status
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A channel whose provider can be asked afterwards what went through it. Both raise SendError."""
+
+    def find(
+        self, to: Address, draft: Draft, since: datetime, besides: Sequence[str] = ()
+    ) -> str | None:
+        """Return the id of the one message since then that reads like the draft; None when unsure."""
+        ...
+
+    def missed(self, since: datetime) -> Sequence[Message]:
+        """Return what was said to us since then, oldest first, whether or not we heard it."""
+        ...
 
 
 class Channel(Protocol):

@@ -215,7 +215,9 @@ _STAFF: dict[StaffWord, frozenset[str]] = {
 }
 # Shorter words are too near to ordinary ones ("done" and "gone").
 _SHORTEST_TYPO = 5
-_NOT_TYPOS = word_set("lewat terimakasih closed taken helps leader tolok")
+_NOT_TYPOS = word_set(
+    "siap lewat terimakasih masak loads leaks accent helps leader tolok taken"
+)
 
 
 def staff(text: str) -> StaffWord | None:

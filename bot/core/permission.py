@@ -18,15 +18,13 @@ Purpose = Literal[
 #: The template that may open the conversation again, when the window is closed; none: we stay silent.
 _PROSPECT = {"reply": "knock", "relay": "knock", "marketing": "marketing"}
 _STAFF = {
-    "reply": "shift_checkin",
-    "staff": "shift_checkin",
     "offer": "lead_offer",
     "remind": "lead_reminder",
     "relay": "lead_reminder",
     "alert": "breach_alert",
 }
 #: The templates that `[templates]` in business.toml may name.
-TEMPLATES = ("lead_offer", "lead_reminder", "breach_alert", "shift_checkin", "knock")
+TEMPLATES = ("lead_offer", "lead_reminder", "breach_alert", "knock")
 
 #: What we begin, as opposed to what answers somebody.
 _OURS = {"nudge", "marketing"}

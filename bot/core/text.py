@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LIMIT = 4096
 KEY_LIMIT = 512
@@ -74,6 +75,7 @@ def _flag(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
+@lru_cache(maxsize=32)  # one message is compared with dozens of lists
 def key(text: str) -> str:
     """Reduce words to what is compared: no case, accents aside, no punctuation, no symbols. Never shown."""
     text = unicodedata.normalize("NFKC", text[:KEY_LIMIT])[:KEY_LIMIT].casefold()

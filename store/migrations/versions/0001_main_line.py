@@ -154,6 +154,7 @@ def upgrade() -> None:
         *_required(sa.String, "delivery", "error"),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("sent_at", sa.BigInteger),
+        sa.Column("resolved_at", sa.BigInteger),
         sa.UniqueConstraint("dedupe_key"),
         sa.UniqueConstraint("key"),
         sa.UniqueConstraint("lane", "seq"),

@@ -1,0 +1,167 @@
+"""The command `sapa`."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot import app, settings
+from bot.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Refused(click.ClickException):
+    """Says what is wrong, one sentence a line, and ends with 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print without click's own prefix."""
+        for line in self.message.splitlines():
+            click.echo(f"sapa: {line}", err=True)
+
+
+def configured(command: str) -> Callable[[F], Callable[..., Any]]:
+    """Hand the settings that `command` needs to a command as its first argument."""
+
+    def wrap(run: F) -> Callable[..., Any]:
+        @wraps(run)
+        def inner(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return run(settings.load(os.environ, command=command), *args, **kwargs)
+            except settings.SettingsError as error:
+                raise Refused("\n".join(error.problems)) from None
+            except app.Mistakes as error:
+                raise Refused("\n".join(error.problems)) from None
+
+        return inner
+
+    return wrap
+
+
+@click.group()
+@click.version_option(package_name="sapa")
+def main() -> None:
+    """Sapa greets prospects on WhatsApp and hands qualified leads to people in time."""
+
+
+@main.command()
+@click.option("--port", default=8080, show_default=True, help="Where the page is.")
+def demo(port: int) -> None:
+    """See it: three phones on a page, on this machine alone."""
+    from bot import demo as show
+
+    show.run(_business(), port)
+
+
+@main.command()
+@configured("serve")
+def serve(env: Settings) -> None:
+    """Run everything in one process (SQLite), or one web server and one worker (PostgreSQL)."""
+    from bot import serve as run
+
+    run.everything(env)
+
+
+@main.command()
+@configured("web")
+def web(env: Settings) -> None:
+    """Run the web server alone; needs PostgreSQL."""
+    from bot import serve as run
+
+    run.web(env)
+
+
+@main.command()
+@configured("worker")
+def worker(env: Settings) -> None:
+    """Run one worker alone; needs PostgreSQL."""
+    from bot import serve as run
+
+    run.worker(env)
+
+
+@main.command()
+def check() -> None:
+    """Check business.toml and the flow; say what is wrong and where."""
+    problems = app.check(_business())
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(1)
+    click.echo("business.toml and the flow are in order.")
+
+
+@main.command()
+@click.argument("language", type=click.Choice(["id", "ms", "en"]))
+def chat(language: str) -> None:
+    """Talk to the flow in this terminal, as a prospect would."""
+    from bot import talk
+
+    talk.run(_business(), language)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--update", is_flag=True, help="Write what really happened into the file.")
+def play(file: Path, *, update: bool) -> None:
+    """Play a transcript, and say where it went differently from what the file says."""
+    from bot.play import script
+
+    same, shown = script.run(file, _business(), update=update)
+    click.echo(shown, nl=False)
+    if not same and not update:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@configured("leads")
+def leads(env: Settings, *, as_json: bool) -> None:
+    """List the leads."""
+    from bot import look
+
+    for line in look.leads(env, as_json=as_json):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("number", type=int)
+@configured("lead")
+def lead(env: Settings, number: int) -> None:
+    """Show everything about one lead: every word with its state, and every fact."""
+    from bot import look
+
+    lines = look.lead(env, number)
+    if lines is None:
+        raise Refused(f"there is no lead {number}; `sapa leads` lists them")
+    for line in lines:
+        click.echo(line)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is missing before going live."""
+    from bot import doctor as look
+
+    problems = list(look.problems(os.environ))
+    for sentence in problems:
+        click.echo(f"missing: {sentence}")
+    for sentence in look.advice(os.environ):
+        click.echo(f"advice:  {sentence}")
+    if problems:
+        sys.exit(1)
+    click.echo("Nothing is missing.")
+
+
+def _business() -> Path:
+    return settings.load(os.environ, command="check").sapa_business
+
+
+if __name__ == "__main__":
+    main()

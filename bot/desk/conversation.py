@@ -1,0 +1,204 @@
+"""What a prospect says: to the bot, to nobody yet, or to the colleague who took over."""
+
+from bot.core import scoring
+from bot.core.message import Draft, Language
+from bot.desk import consent, effects, handoff, lifecycle, relay
+from bot.desk.scene import Scene
+from bot.desk.work import Work
+from bot.flows import engine, load
+from bot.flows.model import Flow, Heard, State, World
+from bot.i18n import detect
+from store import leads, people
+from store.db import Row
+
+#: What an amount without a sign is in.
+_CURRENCIES = {"ID": "IDR", "MY": "MYR", "SG": "SGD", "BN": "BND"}
+
+
+def hear(work: Work, person: Row, address: Row, row: Row) -> None:
+    """Answer one message of a prospect, or pass it on."""
+    scene = Scene(work, person, address, _language(work, person, address, row))
+    conversation = leads.open_conversation(work.c, address.id)
+    if row.optout in ("stop", "ask") or row.payload.get("option") == "optout:no":
+        _leaving(scene, conversation, row)
+    elif conversation is None:
+        _begin(scene, row)
+    elif row.optout == "start":
+        consent.confirm_start(work, address, scene.language)
+        if conversation.owner == "bot":
+            _resume(scene, conversation, row)
+    elif conversation.owner == "bot":
+        _answer(scene, conversation, row)
+    else:
+        relay.prospect_said(work, conversation, address, row)
+
+
+def slow_down(work: Work, person: Row, address: Row) -> None:
+    """More messages than anybody can read: said once, the rest of this minute stays unanswered."""
+    say = work.desk.rules.voice(person.language)
+    text = say("desk", "That's a lot at once! Give me a minute to catch up, then write again.")
+    work.post(address, Draft(text), "reply")
+
+
+def trouble(work: Work, row: Row) -> None:
+    """The bot could not deal with a message five times: a person will, and the prospect is told so."""
+    channel, external_id = row.sender.split(":", 1)
+    if people.colleague(work.c, channel, external_id) is not None:
+        return
+    address = people.meet(work.c, channel, external_id, work.now)
+    person = people.lock(work.c, address.person_id)
+    language = _language(work, person, address, row)
+    conversation = leads.open_conversation(work.c, address.id)
+    if conversation is None:
+        conversation = _open(Scene(work, person, address, language), row)
+    say = work.desk.rules.voice(language)
+    text = say(
+        "desk", "Sorry, something went wrong on our side. A colleague will answer you here."
+    )
+    work.post(address, Draft(text), "notice", conversation_id=conversation.id)
+    lead = leads.current(work.c, conversation.id)
+    if conversation.owner == "bot" and lead is not None:
+        handoff.begin(work, conversation, lead, "trouble")
+
+
+def nudge(work: Work, conversation: Row, turn: int) -> None:
+    """Ask the engine whether the silence of a prospect deserves a word."""
+    if conversation.owner != "bot" or conversation.returned:
+        return
+    address = people.address_of(work.c, conversation.address_id)
+    person = people.lock(work.c, conversation.person_id)
+    scene = Scene(work, person, address, work.desk.rules.language(person.language))
+    flow = _flow(work, conversation)
+    state = State.from_json(conversation.state)
+    turned = engine.nudge(flow, state, _world(scene, conversation.id), turn)
+    effects.perform(scene, conversation, turned, klass="nudge")
+
+
+def _language(work: Work, person: Row, address: Row, row: Row) -> Language:
+    """Choose the language to answer in, and remember a change."""
+    country = _country(work, address)
+    current = work.desk.rules.language(person.language or detect.prior(country))
+    if row.kind != "text":
+        chosen = current
+    else:
+        chosen = detect.choose(
+            current, row.text, country=country, locked=person.language_locked
+        )
+    if chosen != person.language:
+        people.speaks(work.c, person.id, chosen, locked=person.language_locked)
+    return chosen
+
+
+def _country(work: Work, address: Row) -> str:
+    return detect.country(address.external_id) or work.desk.rules.business.country
+
+
+def _currency(work: Work, country: str) -> str:
+    return _CURRENCIES.get(country, work.desk.rules.business.currency)
+
+
+def _leaving(scene: Scene, conversation: Row | None, row: Row) -> None:
+    work = scene.work
+    if row.optout == "ask":
+        consent.ask_stop(work, scene.address, scene.language)
+    elif row.optout == "stop":
+        consent.confirm_stop(work, scene.address, scene.language, conversation)
+        if conversation is not None:
+            handoff.stopped(work, conversation)
+    elif conversation is not None and conversation.owner == "bot":
+        _resume(scene, conversation, row)
+
+
+def _begin(scene: Scene, row: Row) -> None:
+    conversation = _open(scene, row)
+    flow = scene.work.desk.rules.flow
+    turn = engine.begin(flow, _world(scene, conversation.id))
+    effects.perform(scene, conversation, turn)
+
+
+def _open(scene: Scene, row: Row) -> Row:
+    work = scene.work
+    flow = work.desk.rules.flow
+    leads.keep_flow(
+        work.c, flow.name, flow.version, load.freeze(flow, work.desk.rules.words), work.now
+    )
+    conversation_id = leads.begin_conversation(
+        work.c,
+        person_id=scene.person.id,
+        address_id=scene.address.id,
+        flow=flow.name,
+        flow_version=flow.version,
+        state=State(flow.name, flow.version).to_json(),
+        created_at=work.now,
+    )
+    conversation = leads.lock_conversation(work.c, conversation_id)
+    effects.capture(scene, conversation, row.payload.get("referral") or {})
+    return conversation
+
+
+def _answer(scene: Scene, conversation: Row, row: Row) -> None:
+    if conversation.returned:
+        _resume(scene, conversation, row)
+        return
+    state = State.from_json(conversation.state)
+    turn = engine.hear(
+        _flow(scene.work, conversation), state, _heard(row), _world(scene, conversation.id)
+    )
+    if turn.state.enquiry != state.enquiry:
+        effects.capture(scene, conversation, {})
+    effects.perform(scene, conversation, turn)
+
+
+def _resume(scene: Scene, conversation: Row, row: Row) -> None:
+    """Somebody comes back after a colleague, or after STOP: welcome them, unless they pressed a button of ours."""
+    leads.change_conversation(scene.work.c, conversation.id, returned=False)
+    state = State.from_json(conversation.state)
+    flow, world = _flow(scene.work, conversation), _world(scene, conversation.id)
+    if row.payload.get("option", "").partition(":")[0] not in ("", "optout"):
+        turn = engine.hear(flow, state, _heard(row), world)
+    else:
+        turn = engine.resume(flow, state, world)
+    if turn.state.enquiry != state.enquiry:
+        effects.capture(scene, conversation, {})
+    effects.perform(scene, conversation, turn)
+
+
+def _heard(row: Row) -> Heard:
+    return Heard(
+        text=row.text,
+        option=row.payload.get("option", ""),
+        kind=row.kind,
+        label=row.payload.get("label", ""),
+    )
+
+
+def _flow(work: Work, conversation: Row) -> Flow:
+    """Return the flow as it was when this conversation began."""
+    current = work.desk.rules.flow
+    pinned = (conversation.flow, conversation.flow_version)
+    if pinned == (current.name, current.version):
+        return current
+    cached = work.desk.flows.get(pinned)
+    if cached is None:
+        frozen = leads.flow(work.c, *pinned)
+        cached = load.thaw(frozen) if frozen else current
+        work.desk.flows[pinned] = cached
+    return cached
+
+
+def _world(scene: Scene, conversation_id: int) -> World:
+    business = scene.work.desk.rules.business
+    country = _country(scene.work, scene.address)
+    lead = leads.current(scene.work.c, conversation_id)
+    about = lifecycle.facts(scene.work, lead) if lead else {}
+    return World(
+        now=scene.work.now,
+        language=scene.language,
+        words=scene.work.desk.rules.words,
+        values={"bot": business.bot, "business": business.name, "privacy": business.privacy},
+        country=country,
+        currency=_currency(scene.work, country),
+        score=lambda state: scoring.score(
+            state.points, {**about, **state.answers}, business.scoring
+        ),
+    )

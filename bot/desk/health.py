@@ -1,0 +1,44 @@
+"""What keeps us from working, in sentences."""
+
+from datetime import datetime, timedelta
+
+from bot.desk.desk import Desk
+from store import outbox, pace, people
+from store.db import Connection
+
+#: A worker that was not seen for so long is gone.
+_ALIVE = timedelta(seconds=10)
+_OVERDUE = timedelta(seconds=60)
+_FORGOTTEN = timedelta(days=1)
+
+
+def beat(desk: Desk, now: datetime) -> None:
+    """This worker is alive."""
+    desk.db.write(lambda c: people.beat(c, desk.worker, now))
+
+
+def retire(desk: Desk, now: datetime) -> None:
+    """This worker stops; those that vanished long ago are forgotten."""
+    desk.db.write(lambda c: people.retire(c, desk.worker, now - _FORGOTTEN))
+
+
+def problems(desk: Desk, now: datetime) -> list[str]:
+    """Say what is wrong now; nothing when all is well."""
+
+    def look(c: Connection) -> list[str]:
+        found = []
+        beat = people.last_beat(c)
+        if beat is None or now - beat > _ALIVE:
+            found.append("no worker is running: nobody applies, sends or rings")
+        for channel in desk.channels:
+            pause = pace.paused(c, channel, now)
+            if pause is not None:
+                found.append(
+                    f"{channel} is paused until {pause.paused_until:%H:%M:%S} UTC: {pause.reason}"
+                )
+        waiting = outbox.oldest_overdue(c)
+        if waiting is not None and now - waiting > _OVERDUE:
+            found.append(f"a message has waited to be sent since {waiting:%H:%M:%S} UTC")
+        return found
+
+    return desk.db.read(look)

@@ -1,0 +1,201 @@
+"""What is said to us: kept before it is acknowledged, applied once, one person at a time, in order."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core import command
+from bot.core.message import Message, Receipt
+from bot.core.text import clean
+from bot.desk import consent, conversation, staff, undelivered
+from bot.desk.desk import Desk
+from bot.desk.work import Work
+from bot.failpoint import passing
+from store import inbox, outbox, people
+from store.db import Connection, Row
+
+log = logging.getLogger(__name__)
+
+#: More than this many messages of one person in a minute are not answered one by one.
+_FLOOD = 20
+
+
+def receive(desk: Desk, message: Message, now: datetime) -> bool:
+    """Keep a message; when this returns it may be acknowledged. False: we knew it.
+
+    An opt-out takes effect here, before any worker looks.
+    """
+    text = clean(message.text)
+    sender = str(message.sender)
+    optout = _optout(desk, message, text)
+
+    def keep(c: Connection) -> bool:
+        # START from somebody who never left is only a word.
+        word = optout if optout != "start" or consent.is_out(c, sender) else ""
+        row_id = inbox.add(
+            c,
+            now,
+            channel=message.sender.channel,
+            provider_id=message.id,
+            sender=sender,
+            kind=message.kind,
+            text=text,
+            payload=_payload(message),
+            raw=_storable(message.raw),
+            optout=word,
+        )
+        if row_id is None:
+            return False
+        if word in ("stop", "start"):
+            consent.obey(c, message.sender, word, text, row_id, now)
+        desk.wake.tell(c, "inbox")
+        passing("ingest.before_commit")
+        return True
+
+    new = desk.db.write(keep)
+    passing("ingest.after_commit")
+    if new:
+        desk.wake.ring("inbox")
+    return new
+
+
+def receipt(desk: Desk, report: Receipt, now: datetime) -> None:
+    """Move a delivery forward by what the provider reports; a failure is queued for the worker to act on."""
+
+    def keep(c: Connection) -> bool:
+        row = outbox.receipt(
+            c, key=report.key, provider_id=report.id, status=report.status, at=now
+        )
+        if row is None or report.status != "failed":
+            return False
+        to = people.address_of(c, row.address_id)
+        inbox.add(
+            c,
+            now,
+            channel=row.channel,
+            provider_id=f"{report.id}:failed",
+            sender=f"{to.channel}:{to.external_id}",
+            kind="receipt",
+            text=report.error,
+            payload={"outbox": row.id},
+            raw={},
+        )
+        desk.wake.tell(c, "inbox")
+        return True
+
+    if desk.db.write(keep):
+        desk.wake.ring("inbox")
+
+
+def _optout(desk: Desk, message: Message, text: str) -> str:
+    if desk.rules.is_staff(message.sender):
+        return ""  # a colleague's "stop" is a word to the desk
+    if message.option.startswith("optout:"):
+        return "stop" if message.option == "optout:yes" else ""
+    return command.optout(text) or ""
+
+
+def _payload(message: Message) -> dict[str, object]:
+    return {
+        "name": clean(message.name)[:200],
+        "option": clean(message.option)[:200],
+        "label": clean(message.label)[:200],
+        "reply_to": message.reply_to,
+        "media": message.media,
+        "referral": {key: clean(value)[:500] for key, value in message.referral.items()},
+    }
+
+
+def _storable(raw: Any) -> Any:
+    """Make what the provider sent fit for both databases: no NUL, no lone surrogates."""
+    if isinstance(raw, str):
+        return clean(raw)
+    if isinstance(raw, Mapping):
+        return {clean(str(key)): _storable(value) for key, value in raw.items()}
+    return raw
+
+
+def apply(desk: Desk, clock: Callable[[], datetime]) -> bool:
+    """Apply everything one person has said, oldest first. False when nobody's turn has come."""
+    row = _take(desk, clock(), None)
+    if row is None:
+        return False
+    while row is not None:
+        passing("inbox.after_stamp")
+        _apply(desk, row, clock)
+        row = _take(desk, clock(), row.sender)
+    return True
+
+
+def _take(desk: Desk, now: datetime, sender: str | None) -> Row | None:
+    return desk.db.write(lambda c: inbox.stamp(c, now, sender=sender))
+
+
+def _apply(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
+    if row.attempts >= inbox.ATTEMPTS:  # every attempt so far ended with the process
+        _give_up(desk, row, clock(), row.last_error or "the worker died")
+        return
+    try:
+        desk.db.write(lambda c: _turn(desk, c, row, clock()))
+        passing("inbox.after_commit")
+        desk.wake.ring("outbox")
+    except Exception as error:
+        log.exception("message %s could not be applied, attempt %s", row.id, row.attempts + 1)
+        if row.attempts + 1 >= inbox.ATTEMPTS:
+            _give_up(desk, row, clock(), repr(error))
+        else:
+            why = repr(error)
+            desk.db.write(lambda c: inbox.failed(c, row.id, why))
+
+
+def _turn(desk: Desk, c: Connection, row: Row, now: datetime) -> None:
+    if not inbox.still_new(c, row.id):
+        return
+    work = Work(
+        desk, c, now, cause=f"in:{row.id}", inbox_id=row.id, received_at=row.received_at
+    )
+    if row.kind == "receipt":
+        undelivered.reported(work, row)
+    else:
+        _heard(work, row)
+    work.close()
+    inbox.done(c, row.id)
+    passing("inbox.before_commit")
+
+
+def _heard(work: Work, row: Row) -> None:
+    c = work.c
+    channel, external_id = row.sender.split(":", 1)
+    address = people.meet(c, channel, external_id, work.now)
+    person = people.lock(c, address.person_id)
+    people.heard_from(c, address.id, row.received_at, row.payload.get("name", ""))
+    outbox.release(c, address.id, work.now)
+    member = people.colleague(c, channel, external_id)
+    crowd = inbox.recent(c, row.sender, row.received_at - timedelta(minutes=1), upto=row.id)
+    if member is not None:
+        staff.hear(work, member, row)
+    elif crowd <= _FLOOD or row.optout:
+        conversation.hear(work, person, address, row)
+    elif crowd == _FLOOD + 1:
+        conversation.slow_down(work, person, address)
+
+
+def _give_up(desk: Desk, row: Row, now: datetime, why: str) -> None:
+    """The message stays unanswered by the bot: a person is asked to look, and the prospect is told so."""
+    log.error("message %s is given up after %s attempts: %s", row.id, row.attempts, why)
+
+    def hand_over(c: Connection) -> None:
+        inbox.dead(c, row.id)
+        work = Work(desk, c, now, cause=f"dead:{row.id}", inbox_id=row.id)
+        conversation.trouble(work, row)
+        work.close()
+
+    try:
+        desk.db.write(hand_over)
+        desk.wake.ring("outbox")
+    except (
+        Exception
+    ):  # what broke the turn may break this too: the next message must not wait for it
+        log.exception("nobody could be told about message %s", row.id)
+        desk.db.write(lambda c: inbox.dead(c, row.id))

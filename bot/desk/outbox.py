@@ -1,0 +1,216 @@
+"""What we say, sent: claimed under a lease, permission asked at the last moment, the outcome written down."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.channels.base import SendError
+from bot.core.backoff import pause_before
+from bot.core.message import Address, Draft
+from bot.core.permission import ByTemplate, Free, Later, Never, Standing, Verdict, may_send
+from bot.desk import relay, undelivered
+from bot.desk.desk import Desk
+from bot.desk.work import POLICIES, Work
+from bot.failpoint import passing
+from store import consent, leads, outbox, pace, people
+from store.db import Connection, Row
+
+log = logging.getLogger(__name__)
+
+#: How many messages one worker holds at a time; the lease is long enough for all of them one after the other.
+BATCH = 4
+
+
+#: A message leased to this worker.
+Claimed = Row
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A message that passed the decision point: all a channel needs, and nothing of the database."""
+
+    row: Row
+    to: Address
+    draft: Draft
+
+
+def give_back(desk: Desk, tokens: list[str]) -> None:
+    """Return what was leased and never called for, at a graceful stop."""
+    desk.db.write(lambda c: outbox.give_back(c, tokens))
+
+
+def claim(desk: Desk, channel: str, now: datetime, limit: int) -> list[tuple[datetime, Row]]:
+    """Lease what is due, each with the moment from which the channel's rate allows it."""
+    token = uuid4().hex
+    rate = desk.rules.business.rates.get(channel, 30)
+
+    def take(c: Connection) -> list[tuple[datetime, Row]]:
+        if pace.paused(c, channel, now):
+            return []
+        rows = outbox.claim(
+            c,
+            channel,
+            now,
+            limit=limit,
+            token=token,
+            lease=desk.timing.lease,
+            worker=desk.worker,
+        )
+        if not rows:
+            return []
+        first = pace.slots(c, channel, now, count=len(rows), rate=rate)
+        assert first is not None  # a pause was looked for above, in this very transaction
+        return [(first + timedelta(seconds=n / rate), row) for n, row in enumerate(rows)]
+
+    return desk.db.write(take)
+
+
+def send(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
+    """Take one leased message through permission, the call and its outcome."""
+    passing("outbox.after_claim")
+    began = clock()
+    call = desk.db.write(lambda c: _begin(desk, c, row, clock()))
+    if call is None:
+        desk.wake.ring("outbox")
+        return
+    passing("outbox.after_begin")
+    frozen = clock() - began > desk.timing.send
+    if frozen:  # others may count this message as lost by now
+        desk.db.write(lambda c: outbox.never_called(c, row, clock()))
+        return
+    try:
+        provider_id = desk.channels[row.channel].send(call.to, call.draft, row.key)
+    except SendError as error:
+        why = error
+        desk.db.write(lambda c: _not_sent(desk, c, row, why, clock()))
+    except Exception as error:  # a bug in a channel: the message may be out
+        log.exception("message %s: the channel broke", row.id)
+        broken = SendError(repr(error), ambiguous=True)
+        desk.db.write(lambda c: _not_sent(desk, c, row, broken, clock()))
+    else:
+        passing("outbox.before_finish")
+        desk.db.write(lambda c: _sent(desk, c, row, provider_id, clock()))
+        passing("outbox.after_finish")
+    desk.wake.ring("outbox")
+
+
+def reap(desk: Desk, now: datetime) -> None:
+    """Take back what lost workers held; what they may have sent is marked."""
+    timing = desk.timing
+    desk.db.write(lambda c: outbox.reap(c, now, lost=timing.lost, hold=timing.hold))
+    desk.wake.ring("outbox")
+
+
+def _begin(desk: Desk, c: Connection, row: Row, now: datetime) -> Call | None:
+    """The decision point: everything that may forbid this message is looked at in the transaction that allows it."""
+    to = people.address_of(c, row.address_id)
+    draft = Draft.from_json(row.payload)
+    if row.not_after and row.not_after <= now:
+        _drop(desk, c, row, now, "expired", "too late to be true")
+        return None
+    refusal = relay.refuses(c, row)
+    if refusal:
+        _drop(desk, c, row, now, "cancelled", refusal)
+        return None
+    match _verdict(desk, c, row, to, draft, now):
+        case Free():
+            draft = Draft(draft.text, draft.options, draft.menu)
+        case ByTemplate():
+            if row.klass == "relay":
+                _hold(desk, c, row, draft, now)
+                return None
+        case Later(at=at):
+            outbox.settle(c, row, state="queued", available_at=at, lease_token=None)
+            return None
+        case Never(reason=reason):
+            _drop(
+                desk, c, row, now, "suppressed" if reason == "opted_out" else "expired", reason
+            )
+            return None
+    if not outbox.begin(c, row, now):
+        return None
+    return Call(row, Address(to.channel, to.external_id), draft)
+
+
+def _verdict(
+    desk: Desk, c: Connection, row: Row, to: Row, draft: Draft, now: datetime
+) -> Verdict:
+    key = f"{to.channel}:{to.external_id}"
+    policy = POLICIES[row.klass]
+    stopped = consent.standing(c, key, "messages", lock=policy.initiated) == "out"
+    standing = Standing(
+        last_in_at=to.last_in_at,
+        opted_out_at=consent.since(c, key, "messages") if stopped else None,
+        closed_at=to.window_closed_at,
+        blocked=to.blocked_at is not None,
+        staff=people.colleague(c, to.channel, to.external_id) is not None,
+    )
+    template = draft.template
+    mapped = template and desk.rules.business.template(template.name, template.language)
+    return may_send(
+        policy.purpose,
+        standing,
+        now=now,
+        has_template=lambda name: bool(mapped and template and template.name == name),
+    )
+
+
+def _drop(desk: Desk, c: Connection, row: Row, now: datetime, state: str, reason: str) -> None:
+    if outbox.settle(c, row, state=state, error=reason):
+        work = Work(desk, c, now, cause=f"drop:{row.id}")
+        undelivered.lost(work, row, reason)
+        work.close()
+
+
+def _hold(desk: Desk, c: Connection, row: Row, draft: Draft, now: datetime) -> None:
+    """The window is closed: a template knocks, the words themselves wait for an answer."""
+    if outbox.settle(c, row, state="held", lease_token=None):
+        work = Work(desk, c, now, cause=f"hold:{row.id}")
+        undelivered.held(work, row, draft)
+        work.close()
+
+
+def _sent(desk: Desk, c: Connection, row: Row, provider_id: str, now: datetime) -> None:
+    if row.klass == "relay":
+        leads.lock_conversation(c, row.conversation_id)
+    if outbox.settle(c, row, state="sent", provider_id=provider_id, sent_at=now):
+        work = Work(desk, c, now, cause=f"sent:{row.id}")
+        undelivered.arrived(work, row)
+        work.close()
+    outbox.ended(c, row, now, "sent")
+
+
+def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: datetime) -> None:
+    outbox.ended(c, row, now, _outcome(error), str(error))
+    if error.ambiguous:
+        hold = now + desk.timing.hold
+        outbox.settle(c, row, state="ambiguous", hold_until=hold, error=str(error)[:300])
+        return
+    if error.permanent:
+        undelivered.learn(c, row.address_id, error.code, now)
+        _drop(desk, c, row, now, "dead", error.code or str(error)[:300])
+        return
+    pause = pause_before(row.attempts, error.retry_after)
+    if error.channel_down or error.retry_after is not None:
+        pace.pause(c, row.channel, now + pause, str(error)[:300])
+    if not error.channel_down and row.attempts + 1 >= POLICIES[row.klass].tries:
+        _drop(desk, c, row, now, "dead", f"{row.attempts + 1} attempts: {error}"[:300])
+        return
+    attempts = row.attempts if error.channel_down else row.attempts + 1
+    outbox.settle(
+        c,
+        row,
+        state="queued",
+        attempts=attempts,
+        available_at=now + pause,
+        lease_token=None,
+        error=str(error)[:300],
+    )
+
+
+def _outcome(error: SendError) -> str:
+    if error.ambiguous:
+        return "ambiguous"
+    return "rejected" if error.permanent else "not sent"

@@ -1,0 +1,174 @@
+"""Words carried between a prospect and a colleague, so that neither sees the other's number."""
+
+from datetime import datetime
+
+from bot.core import privacy
+from bot.core.lifecycle import Event
+from bot.core.message import Draft, Template, Text
+from bot.desk import cards, clocks, lifecycle, prospect
+from bot.desk.work import Work
+from store import handoffs, inbox, leads, people, timers
+from store.db import Connection, Row
+
+#: Kinds of messages that nobody needs to hear of.
+_SILENT = ("reaction", "sticker", "unsupported")
+
+#: How many of the words a prospect said while waiting are shown to the colleague who accepts.
+_SHOWN = 10
+
+
+def prospect_said(work: Work, conversation: Row, address: Row, row: Row) -> None:
+    """A prospect writes while a colleague is coming, or is there."""
+    handoff = handoffs.of_conversation(work.c, conversation.id)
+    if handoff is None or row.kind in _SILENT:
+        return
+    if row.payload.get("media") or row.kind not in ("text", "button"):
+        prospect.not_passed_on(work, handoff)
+    if handoff.state != "accepted":
+        prospect.comfort(work, handoff)
+        return
+    member = people.member(work.c, handoff.rep_id)
+    say = work.desk.rules.voice(member.language)
+    words = row.text or str(say("relay", "[something that cannot be shown here]"))
+    _show(work, member, handoff, [words], address.external_id)
+    _waits(work, handoff)
+    lead = leads.one(work.c, handoff.lead_id)
+    if handoff.met_at is not None:
+        lifecycle.move(work, lead, Event.PROSPECT_ANSWERED, actor="prospect", cause="automatic")
+
+
+def _waits(work: Work, handoff: Row) -> None:
+    """From the first unanswered words on, the colleague's silence is timed."""
+    if handoff.met_at is None or handoff.waiting_since is not None:
+        return
+    since = work.received_at or work.now
+    handoffs.change(work.c, handoff.id, waiting_since=since)
+    sla = work.desk.rules.business.sla
+    clocks.arm(work, handoff, "silence", since + sla.silence)
+    clocks.arm(work, handoff, "silent", since + sla.silence + sla.breach)
+
+
+def introduce(work: Work, member: Row, handoff: Row, lead: Row) -> None:
+    """The colleague has the lead: how to answer, and what the prospect said since."""
+    say = work.desk.rules.voice(member.language)
+    name = cards.name(lead, say)
+    text = say(
+        "handoff",
+        "✅ #{code} {name} is yours. Just write here and your words go to them. "
+        "Type “done” when you're finished.",
+        code=handoff.code,
+        name=name,
+    )
+    work.post_to_staff(member, Draft(text), "staff", handoff_id=handoff.id)
+    address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
+    sender = f"{address.channel}:{address.external_id}"
+    since = inbox.words_since(work.c, sender, handoff.qualified_at)
+    _show(work, member, handoff, [row.text for row in since][-_SHOWN:], address.external_id)
+
+
+def _show(work: Work, member: Row, handoff: Row, words: list[str], own: str) -> None:
+    """Show a colleague what a prospect wrote, framed so that it cannot pass for ours."""
+    if not words:
+        return
+    say = work.desk.rules.voice(member.language)
+    cut = str(say("relay", "[cut: too long to show]"))
+    quoted = [privacy.quote(privacy.mask_numbers(text, [own]), cut=cut) for text in words]
+    name = prospect.name_of(work, handoff, say)
+    text = Text(
+        "{name} #{code}\n{words}",
+        {"name": name, "code": handoff.code, "words": "\n".join(quoted)},
+    )
+    template = Template("lead_reminder", member.language, (handoff.code,))
+    work.post_to_staff(
+        member,
+        Draft(text, template=template),
+        "relay",
+        conversation_id=handoff.conversation_id,
+        handoff_id=handoff.id,
+    )
+    people.change_member(work.c, member.id, shown_handoff_id=handoff.id)
+
+
+def rep_said(work: Work, member: Row, handoff: Row, text: str) -> bool:
+    """Carry a colleague's words to the prospect; False when they were held back, and the colleague told why."""
+    leads.lock_conversation(work.c, handoff.conversation_id)
+    say = work.desk.rules.voice(member.language)
+    numbers = [row.external_id for row in people.colleagues(work.c)]
+    leaked = privacy.leak(text, numbers)
+    if leaked:
+        held = say(
+            "relay",
+            "Not sent: “{piece}” would give away private contact details. Leave it out and send again.",
+            piece=leaked,
+        )
+        work.post_to_staff(member, Draft(held), "staff", handoff_id=handoff.id)
+        return False
+    address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
+    lead = leads.one(work.c, handoff.lead_id)
+    language = work.desk.rules.language(people.one(work.c, lead.person_id).language)
+    draft = Draft(Text("{words}", {"words": text}), template=Template("knock", language))
+    work.post(
+        address,
+        draft,
+        "relay",
+        conversation_id=handoff.conversation_id,
+        handoff_id=handoff.id,
+        author_id=member.id,
+    )
+    people.change_member(work.c, member.id, shown_handoff_id=handoff.id)
+    return True
+
+
+def words_arrived(work: Work, row: Row) -> None:
+    """The provider took a colleague's words: the clock is met, by when we received them."""
+    handoff = handoffs.one(work.c, row.handoff_id)
+    heard = inbox.one(work.c, row.inbox_id) if row.inbox_id else None
+    received = heard.received_at if heard else work.now
+    if handoff.waiting_since is not None and received >= handoff.waiting_since:
+        handoffs.change(work.c, handoff.id, waiting_since=None)
+        timers.cancel(work.c, clocks.SILENCE, handoff.id)
+    if handoff.met_at is not None:
+        return
+    handoffs.change(work.c, handoff.id, met_at=received, met_by=row.id)
+    timers.cancel(work.c, clocks.FIRST_REPLY, handoff.id)
+    lead = leads.one(work.c, handoff.lead_id)
+    if lead.first_reply_at is None:
+        leads.change(work.c, lead.id, first_reply_at=received)
+    actor = people.member(work.c, row.author_id).name
+    seconds = int((received - handoff.qualified_at).total_seconds())
+    work.event(lead.id, "first reply", seconds, actor=actor, cause="manual")
+    lifecycle.move(work, lead, Event.FIRST_WORDS, actor=actor, cause="manual")
+
+
+def words_failed(work: Work, row: Row) -> None:
+    """Words that had met the clock did not arrive after all: it runs again, from where it always ran."""
+    handoff = handoffs.one(work.c, row.handoff_id)
+    if handoff.met_by != row.id or handoff.state == "closed":
+        return
+    handoffs.change(work.c, handoff.id, met_at=None, met_by=None)
+    leads.change(work.c, handoff.lead_id, first_reply_at=None)
+    due: datetime = handoff.qualified_at + work.desk.rules.business.sla.breach
+    if handoff.breached_at is None:
+        clocks.arm(work, handoff, "breach", due)
+
+
+def refuses(c: Connection, row: Row) -> str:
+    """Say why a queued message of a handoff no longer fits who owns it; empty when it does."""
+    if row.handoff_id is None or row.klass not in ("relay", "offer", "card"):
+        return ""
+    handoff = handoffs.one(c, row.handoff_id)
+    address = people.address_of(c, row.address_id)
+    if row.klass in ("offer", "card"):
+        member = people.colleague(c, address.channel, address.external_id)
+        held = [o.staff_id for o in handoffs.offers(c, handoff.id) if o.state == "offered"]
+        if row.klass == "card" and handoff.rep_id is not None:
+            held.append(handoff.rep_id)
+        return "" if member and member.id in held else "the offer is gone"
+    author = row.author_id
+    if author is None:
+        member = people.colleague(c, address.channel, address.external_id)
+        return "" if member and member.id == handoff.rep_id else "not theirs any more"
+    writer = people.member(c, author)
+    if not writer.active:
+        return "no longer a colleague"
+    return "" if handoff.rep_id == author else "not theirs any more"

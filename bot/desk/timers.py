@@ -1,0 +1,103 @@
+"""Timers, rung: look at the truth, then act, in one transaction. Never early, once, whoever crashed."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.desk import conversation, handoff, notices, prospect
+from bot.desk.desk import Desk
+from bot.desk.work import Work
+from bot.failpoint import passing
+from store import handoffs, inbox, leads, outbox, people, timers
+from store.db import Connection, Row
+
+log = logging.getLogger(__name__)
+
+#: Words received in time may still be on their way when the clock runs out; this long is waited for them.
+_IN_FLIGHT = timedelta(seconds=3)
+_AT_ONCE = 100
+
+
+def ring(desk: Desk, clock: Callable[[], datetime]) -> int:
+    """Ring everything that is due and return how many rang."""
+    rung = 0
+    for row in desk.db.read(lambda c: timers.due(c, clock(), _AT_ONCE)):
+        due = row
+        try:
+            rung += desk.db.write(lambda c: _ring(desk, c, due, clock()))  # noqa: B023
+        except Exception:
+            log.exception("timer %s (%s) could not ring; it is tried again", row.id, row.kind)
+    if rung:
+        desk.wake.ring("outbox")
+    return rung
+
+
+def next_due(desk: Desk) -> datetime | None:
+    """Return when the next timer rings."""
+    return desk.db.read(timers.next_due)
+
+
+def _ring(desk: Desk, c: Connection, row: Row, now: datetime) -> bool:
+    held = leads.lock_conversation(c, row.conversation_id)
+    work = Work(desk, c, now, cause=f"timer:{row.id}")
+    if row.kind == "nudge":
+        if not timers.fire(c, row.id, now):
+            return False
+        conversation.nudge(work, held, row.generation)
+    else:
+        found = handoffs.one(c, row.subject_id)
+        if row.kind == "breach" and _words_under_way(work, row, found):
+            return False
+        if not timers.fire(c, row.id, now):
+            return False
+        if found.state != "closed":
+            _act(work, row, found)
+    work.close()
+    passing("timer.before_commit")
+    return True
+
+
+def _words_under_way(work: Work, row: Row, found: Row) -> bool:
+    """Say whether words received in time may still meet the clock; after three seconds they may not."""
+    if work.now >= row.due_at + _IN_FLIGHT or found.rep_id is None:
+        return False
+    if outbox.words_under_way(work.c, found.id, row.due_at):
+        return True
+    member = people.member(work.c, found.rep_id)
+    return inbox.waiting_from(work.c, f"{member.channel}:{member.external_id}", row.due_at)
+
+
+def _act(work: Work, row: Row, found: Row) -> None:
+    match row.kind:
+        case "offer":
+            handoff.pass_on(work, found)
+        case "remind" if found.met_at is None:
+            notices.remind(work, found)
+        case "breach" if found.met_at is None:
+            _breach(work, row, found)
+        case "silence" if _still_silent(found):
+            notices.remind_silence(work, found)
+        case "silent" if _still_silent(found):
+            member = people.member(work.c, found.rep_id)
+            notices.silent(work, found)
+            prospect.still_waiting(work, found, member.name)
+        case _:
+            pass
+
+
+def _still_silent(found: Row) -> bool:
+    return found.state == "accepted" and found.waiting_since is not None
+
+
+def _breach(work: Work, row: Row, found: Row) -> None:
+    timers.record_alert(work.c, row, work.now)
+    first = found.breached_at is None
+    handoffs.change(work.c, found.id, breached_at=found.breached_at or work.now)
+    work.event(
+        found.lead_id, "sla breached", int((work.now - found.qualified_at).total_seconds()),
+        actor="clock", cause="time",
+    )  # fmt: skip
+    notices.breach(work, found, row)
+    # Somebody who was told that nobody is there needs no second apology.
+    if first and found.state != "waiting":
+        prospect.late(work, found)

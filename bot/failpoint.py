@@ -1,0 +1,30 @@
+"""Named places at which a test lets the process die, stop or stumble, to see that nothing is lost or doubled.
+
+FAILPOINTS="outbox.before_finish=kill" in the environment arms one; `=kill:3` dies at the third passing.
+Without it a failpoint is one look into an empty dictionary.
+"""
+
+import os
+import signal
+
+from bot.settings import failpoints
+
+_armed = failpoints(os.environ)
+
+
+def passing(name: str) -> None:
+    """Do what is armed at this place: kill (as kill -9 does), stop (as a frozen machine), or raise."""
+    if not _armed or name not in _armed:
+        return
+    act, left = _armed[name]
+    if left > 1:
+        _armed[name] = (act, left - 1)
+        return
+    del _armed[name]
+    match act:
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        case _:
+            raise RuntimeError(f"failpoint {name}")

@@ -1,0 +1,36 @@
+"""What the commands `leads` and `lead` print; they only read, beside a running server."""
+
+import json
+
+from bot.core.privacy import inline
+from bot.desk import listing
+from bot.settings import Settings
+from store.db import Database, connect
+
+
+def _opened(env: Settings) -> Database:
+    return connect(env.database_url, readonly=True)
+
+
+def leads(env: Settings, *, as_json: bool) -> list[str]:
+    """Return a line a lead: JSON objects, or a table for people."""
+    found = listing.everyone(_opened(env))
+    if as_json:
+        return [json.dumps(lead, ensure_ascii=False) for lead in found]
+    if not found:
+        return ["No leads yet."]
+    columns = ["id", "name", "company", "need", "score", "stage", "status", "rep"]
+    rows = [columns] + [[_cell(lead[column]) for column in columns] for lead in found]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows
+    ]
+
+
+def _cell(value: object) -> str:
+    return "-" if value is None else inline(str(value), limit=30)
+
+
+def lead(env: Settings, number: int) -> list[str] | None:
+    """Return the whole story of a lead; None when there is no such lead."""
+    return listing.story(_opened(env), number)

@@ -1,0 +1,176 @@
+"""Runs the product: a web server and a worker, in one process on SQLite, in as many as wanted on PostgreSQL."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import uuid4
+
+from waitress.server import create_server
+
+from bot import app, logs
+from bot.clock import Clock
+from bot.desk.desk import Desk
+from bot.settings import Settings
+from bot.web.app import App
+from scheduler.worker import Worker
+
+log = logging.getLogger(__name__)
+
+#: Web servers on PostgreSQL: so many processes, with so many threads each.
+_PROCESSES, _THREADS = 2, 8
+
+
+class CannotRun(RuntimeError):
+    """This command does not go with this database; the sentence says which does."""
+
+
+def everything(env: Settings) -> None:
+    """Serve until told to stop."""
+    _log(env)
+    if not _sqlite(env):
+        _both(env)
+        return
+    with running(env, app.Files(env.sapa_business), Clock()):
+        log.info("sapa serves on http://%s:%s", env.host, env.port)
+        until_told()
+
+
+@contextmanager
+def running(env: Settings, files: app.Files, clock: Clock) -> Iterator[Desk]:
+    """Run web server and worker in this process on SQLite, until the block ends."""
+    with app.opened(env, files, worker=_name()) as desk:
+        server = create_server(
+            app.web(desk, files, env, clock.now),
+            host=env.host,
+            port=env.port,
+            threads=_THREADS,
+            clear_untrusted_proxy_headers=False,  # nothing here trusts them; the address is a setting
+        )
+        with _working(desk, clock.now, files):
+            thread = threading.Thread(target=server.run, name="web", daemon=True)
+            thread.start()
+            try:
+                yield desk
+            finally:
+                server.close()
+                thread.join(timeout=5)
+
+
+def web(env: Settings) -> None:
+    """Run the web server alone, in several processes; migrates the database first."""
+    _needs_postgresql(env, "web")
+    _log(env)
+    with app.opened(env, app.Files(env.sapa_business), worker=_name()):
+        pass  # checks the files, migrates the database
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "bot.serve:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=env.host,
+        port=env.port,
+        workers=_PROCESSES,
+        blocking_threads=_THREADS,
+        log_enabled=False,
+    ).serve()
+
+
+def application() -> App:
+    """Return the web application of one server process, configured by its environment."""
+    from bot import settings
+
+    env = settings.load(os.environ, command="web")
+    _log(env)
+    files = app.Files(env.sapa_business)
+    return app.web(app.build(env, files, worker=_name()), files, env, Clock().now)
+
+
+def worker(env: Settings) -> None:
+    """Run one worker until told to stop."""
+    _needs_postgresql(env, "worker")
+    _log(env)
+    files = app.Files(env.sapa_business)
+    with (
+        app.opened(env, files, worker=_name()) as desk,
+        _working(desk, Clock().now, files),
+    ):
+        log.info("a worker works")
+        until_told()
+
+
+def until_told() -> None:
+    """Wait for SIGTERM or Ctrl-C; a second one ends at once."""
+    told = threading.Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        if told.is_set():
+            os._exit(1)
+        told.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+    told.wait()
+
+
+@contextmanager
+def _working(desk: Desk, clock: Callable[[], datetime], files: app.Files) -> Iterator[None]:
+    work = Worker(desk, clock, fresh=lambda: files.look(desk))
+    work.start()
+    try:
+        yield
+    finally:
+        work.stop()
+
+
+def _both(env: Settings) -> None:
+    """On PostgreSQL: one web server and one worker, each its own process; when one ends, so does the other."""
+    with app.opened(env, app.Files(env.sapa_business), worker=_name()):
+        pass  # checks the files, migrates the database
+    parts = [
+        subprocess.Popen([sys.executable, "-m", "bot", part])  # noqa: S603 - ourselves
+        for part in ("web", "worker")
+    ]
+    ended = threading.Event()
+    for part in parts:
+        threading.Thread(target=_ends_with, args=(part, ended), daemon=True).start()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ended.set())
+    ended.wait()
+    for part in parts:
+        part.terminate()
+    for part in parts:
+        part.wait(timeout=30)
+
+
+def _ends_with(part: subprocess.Popen[bytes], ended: threading.Event) -> None:
+    part.wait()
+    ended.set()
+
+
+def _log(env: Settings) -> None:
+    logs.configure(secrets=[env.twilio_auth_token, env.secret_key, env.telegram_bot_token])
+
+
+def _sqlite(env: Settings) -> bool:
+    return env.database_url.startswith("sqlite")
+
+
+def _needs_postgresql(env: Settings, command: str) -> None:
+    if _sqlite(env):
+        raise CannotRun(
+            f"`sapa {command}` needs PostgreSQL: set DATABASE_URL to postgresql://..., "
+            "or use `sapa serve`, which runs everything in one process on SQLite."
+        )
+
+
+def _name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"

@@ -1,0 +1,132 @@
+"""The worker: appliers, senders and ticks. Any number may run; each step claims its rows by changing them."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.desk import health, inbox, outbox, reconcile, shifts, timers
+from bot.desk.desk import Desk
+from scheduler import ticks
+
+log = logging.getLogger(__name__)
+
+_APPLIERS = 2
+#: Calls under way at once: at 80 ms each this is twice what WhatsApp's default rate needs.
+_SENDERS = 16
+#: How long a bell may be missed.
+_POLL = 0.5
+_RING, _REAP, _BEAT, _MISSED = 0.25, 2.0, 2.0, 120.0
+
+
+class Worker:
+    """Starts with `start`; `stop` lets calls under way end and gives the rest back."""
+
+    def __init__(
+        self, desk: Desk, clock: Callable[[], datetime], *, fresh: Callable[[], bool]
+    ) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._fresh = fresh
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._pool = ThreadPoolExecutor(_SENDERS, thread_name_prefix="send")
+        self._free = threading.Semaphore(_SENDERS)
+        #: The latest leases; older ones have long ended.
+        self._tokens: deque[str] = deque(maxlen=4 * _SENDERS)
+        self._ticks: BackgroundScheduler | None = None
+
+    def start(self) -> None:
+        """Begin to work."""
+        shifts.enlist(self._desk, self._clock())
+        self._beat()
+        self._desk.wake.listen()
+        self._run_once("missed", lambda: reconcile.missed(self._desk, self._clock()))
+        for number in range(_APPLIERS):
+            self._run(f"apply-{number}", self._apply)
+        for channel in self._desk.channels:
+            self._run(f"claim-{channel}", lambda name=channel: self._claim(name))  # type: ignore[misc]
+        self._ticks = ticks.start(
+            {
+                "timers": (_RING, lambda: timers.ring(self._desk, self._clock)),
+                "reaper": (_REAP, lambda: outbox.reap(self._desk, self._clock())),
+                "unanswered": (_REAP, lambda: reconcile.unanswered(self._desk, self._clock())),
+                "missed": (_MISSED, lambda: reconcile.missed(self._desk, self._clock())),
+                "beat": (_BEAT, self._beat),
+                "files": (_BEAT, self._look),
+            }
+        )
+
+    def stop(self, seconds: float = 15) -> None:
+        """Claim nothing more, let calls under way end, return what was not called for."""
+        self._stop.set()
+        if self._ticks:
+            self._ticks.shutdown(wait=False)
+        self._desk.wake.close()
+        for thread in self._threads:
+            thread.join(timeout=seconds)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        outbox.give_back(self._desk, list(self._tokens))
+        health.retire(self._desk, self._clock())
+
+    def _run(self, name: str, loop: Callable[[], None]) -> None:
+        thread = threading.Thread(
+            target=self._for_ever, args=(name, loop), name=name, daemon=True
+        )
+        thread.start()
+        self._threads.append(thread)
+
+    def _run_once(self, name: str, work: Callable[[], object]) -> None:
+        threading.Thread(target=work, name=name, daemon=True).start()
+
+    def _for_ever(self, name: str, loop: Callable[[], None]) -> None:
+        while not self._stop.is_set():
+            try:
+                loop()
+            except Exception:
+                log.exception("%s failed and goes on", name)
+                self._stop.wait(_POLL)
+
+    def _apply(self) -> None:
+        if not inbox.apply(self._desk, self._clock):
+            self._desk.wake.wait("inbox", _POLL)
+
+    def _claim(self, channel: str) -> None:
+        """Claim as much as there are free senders, and hand each message to one when its slot comes."""
+        free = self._take_free()
+        claimed = outbox.claim(self._desk, channel, self._clock(), free) if free else []
+        for _ in range(free - len(claimed)):
+            self._free.release()
+        for slot, row in claimed:
+            self._tokens.append(row.lease_token)
+            self._stop.wait(min(1.0, max(0.0, (slot - self._clock()).total_seconds())))
+            self._pool.submit(self._send, row)
+        if not claimed:
+            self._desk.wake.wait("outbox", _POLL)
+
+    def _take_free(self) -> int:
+        taken = 0
+        while taken < outbox.BATCH and self._free.acquire(blocking=False):
+            taken += 1
+        return taken
+
+    def _send(self, row: outbox.Claimed) -> None:
+        try:
+            if not self._stop.is_set():
+                outbox.send(self._desk, row, self._clock)
+        except Exception:
+            log.exception("a message could not be settled; its lease will run out")
+        finally:
+            self._free.release()
+            self._desk.wake.ring("outbox")
+
+    def _beat(self) -> None:
+        health.beat(self._desk, self._clock())
+
+    def _look(self) -> None:
+        if self._fresh():
+            shifts.enlist(self._desk, self._clock())
