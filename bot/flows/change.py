@@ -1,0 +1,48 @@
+"""Hear that somebody wants to change an answer: "ganti anggaran", "my budget is wrong", "ubah nama jadi Budi"."""
+
+import re
+
+from bot.core.message import LANGUAGES
+from bot.core.text import key, word_set
+from bot.flows.menus import changeable
+from bot.flows.model import Ask, Flow, State, World
+
+_LONGEST = 7
+_VERBS = word_set(
+    "ganti gantiin ubah rubah tukar koreksi ralat revisi betulkan betulin perbaiki pinda edit change correct fix "
+    "update amend salah wrong incorrect silap tersilap"
+)
+_AROUND = word_set(
+    "my the saya aku ku i want to mau nak mahu ingin boleh bisa can could please tolong dong ya kak is was it that "
+    "tadi nya yang jawaban jawapan answer untuk for of about"
+)
+_ANY = word_set("jawaban jawapan answer answers data")
+_TO = re.compile(r"\s+(?:to|into|jadi|menjadi|jd|ke|kepada|be)\s+|\s*[:=]\s*", re.IGNORECASE)
+
+
+def wanted(text: str, flow: Flow, state: State, world: World) -> tuple[str, str] | None:
+    """Return the question and, if it was said at once, the new answer; ("", "") if it is not said which."""
+    request, _, value = re.sub(_TO, "\0", text[:512], count=1).partition("\0")
+    words = key(request).split()
+    if not 1 < len(words) <= _LONGEST or not _VERBS & set(words):
+        return None
+    topic = [word for word in words if word not in _VERBS]
+    if _ANY & set(topic) and set(topic) <= _ANY | _AROUND:
+        return "", ""
+    named = " ".join(word for word in topic if word not in _AROUND)
+    for step in changeable(flow, state):
+        if named and {named, named.removesuffix("nya"), named.removesuffix("ku")} & _names(
+            step, world
+        ):
+            return step.name, value.strip()
+    return None
+
+
+def _names(step: Ask, world: World) -> set[str]:
+    """Return what the answer is called, in every language."""
+    names: set[str] = set()
+    for language in LANGUAGES:
+        also = world.words.translate(language, step.name, step.also) if step.also else ""
+        label = world.words.translate(language, step.name, step.label)
+        names |= {key(name) for name in (label, *also.split(","))}
+    return names - {""}

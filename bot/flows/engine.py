@@ -1,0 +1,151 @@
+"""The conversation as a pure function: a state and what was heard give a new state and what to do."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import command
+from bot.core.effect import Send
+from bot.core.text import blank, clean, number
+from bot.flows import answers, change, menus, moves, phrases, speak
+from bot.flows.answers import Reading
+from bot.flows.model import Ask, Flow, Heard, State, Turn, World
+from bot.flows.walk import Walk
+
+#: After so many misses on one question a person is offered.
+MOST_TRIES = 3
+#: Who writes after such a silence is welcomed back.
+PAUSE = timedelta(hours=6)
+#: How often we explain that only words can be read.
+HINT_EVERY = timedelta(minutes=10)
+#: Kinds of message that say nothing to a bot.
+SILENT = frozenset({"sticker", "reaction", "unsupported"})
+
+
+def begin(flow: Flow, world: World) -> Turn:
+    """Greet a new person and walk to the first question."""
+    return _begin(Walk(flow, State(flow.name, flow.version, turn=1, at=world.now), world))
+
+
+def hear(flow: Flow, state: State, heard: Heard, world: World) -> Turn:
+    """Take in one message."""
+    text = clean(heard.text)
+    if heard.kind in SILENT and not heard.option:
+        return Turn(state)
+    walk = Walk(flow, replace(state, turn=state.turn + 1, at=world.now), world)
+    if not walk.open and not state.done:
+        return _begin(walk)
+    if heard.option:
+        moves.pressed(walk, heard)
+    elif not blank(text):
+        _said(walk, text, came_back=_paused(state, world))
+    elif state.hinted and world.now - state.hinted < HINT_EVERY:
+        return Turn(state)
+    else:
+        walk.set(hinted=world.now)
+        walk.preface(
+            walk.say("engine", "I can only read text here. Could you type it for me, please?")
+        )
+        moves.go_on(walk)
+    return walk.turn()
+
+
+def nudge(flow: Flow, state: State, world: World, turn: int) -> Turn:
+    """Remind the person of the open question, unless they have said something since `turn`."""
+    walk = Walk(flow, state, world)
+    step = walk.open
+    if state.turn != turn or not step or not step.nudge:
+        return Turn(state)
+    text = speak.line(flow, state, walk.world, step.name, step.nudge)
+    return Turn(state, (Send(speak.question(flow, state, walk.world, step, text)),))
+
+
+def resume(flow: Flow, state: State, world: World) -> Turn:
+    """Pick up after a pause or after a person of the business: ask the open question again."""
+    walk = Walk(flow, replace(state, turn=state.turn + 1, at=world.now), world)
+    if not walk.open and not state.done:
+        return _begin(walk)
+    walk.preface(walk.say("engine", "Welcome back! {bot} here again.", **world.values))
+    moves.go_on(walk)
+    return walk.turn()
+
+
+def _begin(walk: Walk) -> Turn:
+    walk.go(next(iter(walk.flow.steps)))
+    return walk.turn()
+
+
+def _paused(state: State, world: World) -> bool:
+    return state.at is not None and world.now - state.at >= PAUSE
+
+
+def _said(walk: Walk, text: str, *, came_back: bool) -> None:
+    if _command(walk, text):
+        return
+    step = walk.open
+    reading = answers.read(step, text, walk.world) if step else None
+    if step and reading:
+        moves.answered(walk, step, reading, _as_said(walk, step, reading, text))
+    elif not step:
+        _after_the_end(walk, text)
+    elif came_back:
+        walk.preface(walk.say("engine", "Welcome back! Let's pick up where we left off."))
+        walk.ask(step)
+    elif phrases.greets(text) or phrases.thanks(text):
+        walk.ask(step)
+    else:
+        _missed(walk, step)
+
+
+def _as_said(walk: Walk, step: Ask, reading: Reading, text: str) -> str:
+    """Return the words of an answer; a number says nothing to who reads it later, so its label stands there."""
+    if reading.choice and number(text) is not None:
+        return speak.label(step, reading.choice, walk.world)
+    return text
+
+
+def _command(walk: Walk, text: str) -> bool:
+    """Do what can be asked at any point; tell whether it was."""
+    flow, state, world = walk.flow, walk.state, walk.world
+    if act := menus.pick(state.menu, text, flow, state, world):
+        moves.act(walk, act)
+    elif walk.open and walk.open.choices and answers.exact(walk.open, text, world):
+        return False
+    elif command.wants_human(text):
+        moves.act(walk, menus.HUMAN)
+    elif language := command.wants_language(text):
+        moves.speak_in(walk, language)
+    elif (wish := change.wanted(text, flow, state, world)) is not None:
+        moves.change_answer(walk, *wish)
+    elif walk.open and phrases.restarts(text):
+        walk.offer(
+            "again",
+            walk.say(
+                "engine", "We are in the middle of your answers. Continue, or start again?"
+            ),
+        )
+    elif walk.open and phrases.cancels(text):
+        walk.offer(
+            "pause",
+            walk.say("engine", "No problem, we can stop here. Write to me whenever you like."),
+        )
+    else:
+        return False
+    return True
+
+
+def _missed(walk: Walk, step: Ask) -> None:
+    walk.set(tries=walk.state.tries + 1)
+    if walk.state.tries < MOST_TRIES:
+        walk.ask_again(step)
+        return
+    sorry = walk.say(
+        "engine", "Sorry, I still do not understand. Would you like to talk to a person?"
+    )
+    walk.offer("person", sorry)
+
+
+def _after_the_end(walk: Walk, text: str) -> None:
+    if phrases.thanks(text):
+        walk.tell(walk.say("engine", "You're welcome!"))
+    else:
+        moves.go_on(walk)

@@ -1,0 +1,72 @@
+"""The flow's own words, put together for one person: questions with their options, and answers read back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.message import Draft, Option, Text
+from bot.core.text import cut
+from bot.flows.model import Ask, Choice, Flow, State, World
+from bot.i18n import numbers
+
+#: Longer answers are shortened where they are repeated.
+LONGEST_VALUE = 60
+#: Stands for an answer that is not known.
+UNKNOWN = "\u2013"
+
+
+def line(flow: Flow, state: State, world: World, step: str, text: str) -> Text:
+    """Say a text of the flow, its braces filled with what is known."""
+    return Text(world.words.translate(world.language, step, text), values(flow, state, world))
+
+
+def question(flow: Flow, state: State, world: World, step: Ask, *before: Text) -> Draft:
+    """Ask, with whatever is to be said first in the same message."""
+    return Draft(
+        join(*before, line(flow, state, world, step.name, step.text)),
+        options(step, world),
+        menu(step, world),
+    )
+
+
+def options(step: Ask, world: World) -> tuple[Option, ...]:
+    return tuple(Option(f"{step.name}:{c.id}", label(step, c, world)) for c in step.choices)
+
+
+def menu(step: Ask, world: World) -> str:
+    say = world.words.voice(world.language)
+    return str(say("engine", "Choose")) if step.choices else ""
+
+
+def label(step: Ask, choice: Choice, world: World) -> str:
+    return world.words.translate(world.language, step.name, choice.label)
+
+
+def join(*texts: Text) -> Text:
+    """Make one text of several, a blank line between them."""
+    merged: dict[str, str] = {}
+    for text in texts:
+        merged |= text.values
+    return Text("\n\n".join(text.pattern for text in texts), merged)
+
+
+def values(flow: Flow, state: State, world: World) -> Mapping[str, str]:
+    """Return what fills {braces}: what the business is called, and every answer so far."""
+    filled = dict(world.values)
+    for name, value in state.answers.items():
+        step = flow.steps.get(name)
+        if isinstance(step, Ask):
+            filled[name] = shown(step, value, world)
+    return filled
+
+
+def shown(step: Ask, value: Any, world: World) -> str:
+    """Write an answer as a person would, on one line."""
+    if value is None:
+        return UNKNOWN
+    if step.expect == "money":
+        return numbers.span(value, world.language, world.words.voice(world.language))
+    chosen = next((choice for choice in step.choices if choice.id == value), None)
+    if chosen:
+        return label(step, chosen, world)
+    words = " ".join(str(value).split())
+    return words if len(words) <= LONGEST_VALUE else cut(words, LONGEST_VALUE - 1) + "…"
