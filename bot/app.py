@@ -36,10 +36,12 @@ class Mistakes(Exception):
         self.problems = problems
 
 
-def check(business_file: Path, flow_file: Path = LEAD_FLOW) -> list[str]:
-    """Name everything wrong with business.toml and the flow."""
+def check(
+    business_file: Path, flow_file: Path = LEAD_FLOW, *, complete: bool = True
+) -> list[str]:
+    """Name everything wrong with business.toml and the flow; `complete` wants every text translated."""
     words = catalog.load()
-    found = [str(problem) for problem in load.check(flow_file, words)]
+    found = [str(problem) for problem in load.check(flow_file, words, complete=complete)]
     try:
         rules = business.load(business_file)
         if not found:
@@ -61,9 +63,11 @@ class Files:
     def read(self) -> Rules:
         """Read both files and the words, or raise Mistakes."""
         business_file, flow_file = self._paths
-        if found := check(business_file, flow_file):
+        if found := check(business_file, flow_file, complete=False):
             raise Mistakes(found)
-        return Rules(business.load(business_file), load.load(flow_file), catalog.load())
+        words = catalog.load()
+        flow = load.pin(load.load(flow_file), words)
+        return Rules(business.load(business_file), flow, words)
 
     def look(self, desk: Desk) -> bool:
         """Exchange the rules if a file changed. One with mistakes changes nothing and is named in the log."""
@@ -94,8 +98,9 @@ def _stamp(path: Path) -> tuple[int, int]:
 def build(settings: Settings, files: Files, *, worker: str) -> Desk:
     """Open the database and the channels. Raises Mistakes when the files are wrong."""
     database = connect(settings.database_url)
+    send = timedelta(seconds=settings.send_timeout)
     timing = Timing(
-        send=timedelta(seconds=settings.send_timeout), lease=timedelta(seconds=settings.lease)
+        send=send, lease=timedelta(seconds=settings.lease), grace=send, hold=2 * send
     )
     channels: dict[str, Channel] = {}
     desk = Desk(database, channels, files.read(), timing=timing, worker=worker)

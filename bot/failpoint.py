@@ -1,7 +1,7 @@
 """Named places at which a test lets the process die, stop or stumble, to see that nothing is lost or doubled.
 
-FAILPOINTS="outbox.before_finish=kill" in the environment arms one; `=kill:3` dies at the third passing.
-Without it a failpoint is one look into an empty dictionary.
+FAILPOINTS="outbox.before_finish=kill" in the environment arms one; `=kill:3` dies at the third passing,
+`=raise*5` stumbles at each of the first five. Without it a failpoint is one look into an empty dictionary.
 """
 
 import os
@@ -16,11 +16,14 @@ def passing(name: str) -> None:
     """Do what is armed at this place: kill (as kill -9 does), stop (as a frozen machine), or raise."""
     if not _armed or name not in _armed:
         return
-    act, left = _armed[name]
-    if left > 1:
-        _armed[name] = (act, left - 1)
+    act, first, times = _armed[name]
+    if first > 1:
+        _armed[name] = (act, first - 1, times)
         return
-    del _armed[name]
+    if times > 1:
+        _armed[name] = (act, first, times - 1)
+    else:
+        del _armed[name]
     match act:
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)

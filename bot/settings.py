@@ -257,12 +257,16 @@ def described() -> Iterator[tuple[str, str, str]]:
         yield setting.name.upper(), text, setting.metadata["meaning"]
 
 
-def failpoints(environ: Mapping[str, str]) -> dict[str, tuple[str, int]]:
-    """Read FAILPOINTS, which only tests set: "outbox.before_finish=kill:2; ..." to act and count by name."""
+def failpoints(environ: Mapping[str, str]) -> dict[str, tuple[str, int, int]]:
+    """Read FAILPOINTS, which only tests set: "outbox.before_finish=kill:2; inbox.before_commit=raise*5".
+
+    By name: what to do, at which passing to begin (the first), and how many times (once).
+    """
     armed = {}
     for part in environ.get("FAILPOINTS", "").split(";"):
         name, _, act = part.strip().partition("=")
-        act, _, count = act.partition(":")
+        act, _, times = act.partition("*")
+        act, _, first = act.partition(":")
         if name and act:
-            armed[name] = (act, int(count or 1))
+            armed[name] = (act, int(first or 1), int(times or 1))
     return armed

@@ -45,7 +45,7 @@ def offer(
     who = name(lead, say)
     need = _shown(str(lead.said.get("need") or "-"), own, 60)
     return Draft(
-        say("offer", "Take #{code}, {name}?", code=handoff.code, name=who),
+        say("offer", "Take #{code} ({name})?", code=handoff.code, name=who),
         (
             Option(f"offer:{offer_id}:accept", str(say("offer", "Accept"))),
             Option(f"offer:{offer_id}:decline", str(say("offer", "Decline"))),

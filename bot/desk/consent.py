@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.core.effect import Consent
 from bot.core.message import Address, Draft, Option
 from bot.desk.work import POLICIES, Work
-from store import consent, leads, outbox, people, timers
+from store import consent, outbox, people, timers
 from store.db import Connection, Row
 
 #: What STOP stops: everything we start ourselves, and every purpose agreed to before.
@@ -66,7 +66,6 @@ def confirm_stop(work: Work, address: Row, language: str, conversation: Row | No
     say = work.desk.rules.voice(language)
     if conversation is not None:
         timers.cancel(work.c, ["nudge"], conversation.id)
-        leads.change_conversation(work.c, conversation.id, returned=True)
     day = f"{work.now - timedelta(hours=7):%Y%m%d}"
     dedupe = f"optout:{address.id}:{day}"
     if outbox.exists(work.c, dedupe):

@@ -1,6 +1,6 @@
 """What a prospect says: to the bot, to nobody yet, or to the colleague who took over."""
 
-from bot.core import scoring
+from bot.core import command, scoring
 from bot.core.message import Draft, Language
 from bot.desk import consent, effects, handoff, lifecycle, relay
 from bot.desk.scene import Scene
@@ -24,9 +24,7 @@ def hear(work: Work, person: Row, address: Row, row: Row) -> None:
     elif conversation is None:
         _begin(scene, row)
     elif row.optout == "start":
-        consent.confirm_start(work, address, scene.language)
-        if conversation.owner == "bot":
-            _resume(scene, conversation, row)
+        _come_back(scene, conversation, row)
     elif conversation.owner == "bot":
         _answer(scene, conversation, row)
     else:
@@ -109,6 +107,13 @@ def _leaving(scene: Scene, conversation: Row | None, row: Row) -> None:
         _resume(scene, conversation, row)
 
 
+def _come_back(scene: Scene, conversation: Row, row: Row) -> None:
+    if conversation.owner == "bot":
+        _resume(scene, conversation, row)
+    else:
+        consent.confirm_start(scene.work, scene.address, scene.language)
+
+
 def _begin(scene: Scene, row: Row) -> None:
     conversation = _open(scene, row)
     flow = scene.work.desk.rules.flow
@@ -137,7 +142,7 @@ def _open(scene: Scene, row: Row) -> Row:
 
 
 def _answer(scene: Scene, conversation: Row, row: Row) -> None:
-    if conversation.returned:
+    if conversation.returned and not command.wants_human(row.text):
         _resume(scene, conversation, row)
         return
     state = State.from_json(conversation.state)

@@ -180,7 +180,7 @@ def stopped(work: Work, conversation: Row) -> None:
     offer = withdraw(work, handoff, "withdrawn")
     if offer is not None:
         notices.prospect_stopped(work, people.member(work.c, offer.staff_id), handoff, lead)
-    finish(work, handoff, "stopped")
+    finish(work, handoff, "stopped", returned=False)
 
 
 def close(work: Work, member: Row, handoff: Row, closed: Closed) -> None:
@@ -191,10 +191,10 @@ def close(work: Work, member: Row, handoff: Row, closed: Closed) -> None:
     prospect.goodbye(work, handoff)
 
 
-def finish(work: Work, handoff: Row, outcome: str) -> None:
-    """End a handoff and give the conversation back to the bot."""
+def finish(work: Work, handoff: Row, outcome: str, *, returned: bool = True) -> None:
+    """End a handoff and give the conversation back to the bot; `returned` if a colleague was there."""
     handoffs.change(work.c, handoff.id, state="closed", outcome=outcome, closed_at=work.now)
     timers.cancel(work.c, (*clocks.FIRST_REPLY, *clocks.SILENCE, *clocks.OFFER), handoff.id)
     outbox.withdraw(work.c, handoff.id, ("offer", "card", "remind"))
-    leads.change_conversation(work.c, handoff.conversation_id, owner="bot", returned=True)
+    leads.change_conversation(work.c, handoff.conversation_id, owner="bot", returned=returned)
     work.event(handoff.lead_id, "handoff closed", outcome, actor="desk", cause="automatic")

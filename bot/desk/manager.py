@@ -132,7 +132,7 @@ def _ask_reason(work: Work, member: Row, found: Row) -> None:
     asking = {"kind": "extend", "handoff": found.id, "until": until}
     people.change_member(work.c, member.id, asking=asking)
     say = work.desk.rules.voice(member.language)
-    text = say("sla", "Why does #{code} need more time? Your words are noted.", code=found.code)
+    text = say("sla", "Why does #{code} need more time? Your answer is noted.", code=found.code)
     work.post_to_staff(member, Draft(text), "staff", handoff_id=found.id)
 
 

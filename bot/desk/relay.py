@@ -147,6 +147,9 @@ def words_failed(work: Work, row: Row) -> None:
         return
     handoffs.change(work.c, handoff.id, met_at=None, met_by=None)
     leads.change(work.c, handoff.lead_id, first_reply_at=None)
+    work.event(
+        handoff.lead_id, "first reply", "not delivered", actor="WhatsApp", cause="integration"
+    )
     due: datetime = handoff.qualified_at + work.desk.rules.business.sla.breach
     if handoff.breached_at is None:
         clocks.arm(work, handoff, "breach", due)

@@ -59,12 +59,15 @@ def _on(work: Work, member: Row) -> None:
     people.change_member(work.c, member.id, on_duty=True, waiting_since=work.now)
     voice = work.desk.rules.voice(member.language)
     member = people.member(work.c, member.id)
-    _answer(
-        work,
-        member,
-        voice("staff", "You're on duty, {name}. New leads come to you here.", name=member.name),
-        buttons(voice, member),
-    )
+    if "rep" in member.roles:
+        text = voice(
+            "staff", "You're on duty, {name}. New leads come to you here.", name=member.name
+        )
+    else:
+        text = voice(
+            "staff", "You're on duty, {name}. Alerts come to you here.", name=member.name
+        )
+    _answer(work, member, text, buttons(voice, member))
     if "rep" not in member.roles:
         return
     for waiting in handoffs.waiting(work.c):

@@ -120,7 +120,7 @@ def _answer_offer(work: Work, member: Row, offer: Row, *, accepted: bool) -> Non
         handoff.accept(work, member, found, offer)
     else:
         say = work.desk.rules.voice(member.language)
-        text = say("offer", "OK, #{code} goes to someone else.", code=found.code)
+        text = say("offer", "OK, #{code} is passed on.", code=found.code)
         work.post_to_staff(member, Draft(text), "staff", handoff_id=found.id)
         handoff.decline(work, member, found, offer)
 

@@ -218,12 +218,17 @@ def _twins(step: Ask, words: Catalog, language: Language) -> Iterator[str]:
                 yield f'"{spoken}" ({language}) means both {first} and {choice.id}'
 
 
-def _translations(flow: Flow, words: Catalog) -> Problems:
+def untranslated(flow: Flow, words: Catalog) -> Problems:
+    """Yield (step, sentence) for every text that would be said in English to somebody who speaks another language."""
     for step, text, _note in dict.fromkeys(extract.texts(tomllib.loads(flow.source))):
         for language in LANGUAGES:
             if not words.knows(language, step, text):
                 yield step, f'"{_short(text)}" is not translated ({language})'
-                continue
+
+
+def _translations(flow: Flow, words: Catalog) -> Problems:
+    for step, text, _note in dict.fromkeys(extract.texts(tomllib.loads(flow.source))):
+        for language in LANGUAGES:
             said = words.translate(language, step, text)
             if braces(said) != braces(text) or re.search(r"[{}]", _BRACE.sub("", said)):
                 yield (

@@ -34,15 +34,19 @@ def load(path: Path) -> Flow:
     return parse(path.read_text(encoding="utf-8"), path.stem)
 
 
-def check(path: Path, words: Catalog) -> list[Problem]:
-    """Name everything wrong with a flow file: its form, its ways, its texts in every language."""
+def check(path: Path, words: Catalog, *, complete: bool = True) -> list[Problem]:
+    """Name everything wrong with a flow file: its form, its ways, its texts in every language.
+
+    `complete` also names what is not translated; such a flow runs, and says those texts in English.
+    """
     try:
         flow = load(path)
     except FlowError as error:
         return error.problems
-    return [
-        Problem(path.name, step, sentence) for step, sentence in rules.problems(flow, words)
-    ]
+    found = list(rules.problems(flow, words))
+    if complete:
+        found += rules.untranslated(flow, words)
+    return [Problem(path.name, step, sentence) for step, sentence in found]
 
 
 def parse(source: str, name: str) -> Flow:

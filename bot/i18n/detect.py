@@ -19,11 +19,11 @@ _STRONG: Mapping[Language, frozenset[str]] = {
         "bisa karena banget sih ga gak nggak enggak ngga gue gua elu aja udah udh deh kalo kok mau coba gimana "
         "dong donk kayak kemarin nomor uang kantor bener mobil butuh gratis makasih mksh ayo kapan telepon telpon "
         "karyawan perusahaan yuk ngapain ngomong besok kirim emang ngobrol pengen pingin gitu gini doang bikin "
-        "dapet cuma cuman mbak bgt gmn tdk rb jt rupiah miliar milyar kalian"
+        "dapet cuma cuman mbak bgt gmn tdk kalian"
     ),
     "ms": word_set(
         "awak nak nk taknak xnak mahu cuba telefon jom cakap encik nombor kerana tengok hantar sahaja jer syarikat "
-        "korang wang xde takde mcm camne camana kenape bagitahu bagitau sikit esok petang ringgit perniagaan "
+        "korang wang xde takde mcm camne camana kenape bagitahu bagitau sikit esok petang perniagaan "
         "diorang kitorang mesej bajet laman pertanyaan sbb"
     ),
     "en": word_set(

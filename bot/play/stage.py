@@ -14,6 +14,9 @@ from bot.play.notebook import Notebook, Sent
 #: A Wednesday, 10:00 in Jakarta.
 START = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
 
+#: Nobody says two things at once.
+_BREATH = timedelta(seconds=1)
+
 
 class Stage:
     """People speak, time passes, and everything that follows happens at its moment."""
@@ -57,6 +60,7 @@ class Stage:
     def says(self, name: str, text: str) -> None:
         """Somebody writes, presses [a button], or answers (re: some words) with words. Delivered twice, as providers do."""
         self._count += 1
+        self.now += _BREATH
         message = self._message(self._people[name], text)
         for _ in range(2):
             inbox.receive(self._desk, message, self.now)
