@@ -101,9 +101,9 @@ def check() -> None:
 @click.argument("language", type=click.Choice(["id", "ms", "en"]))
 def chat(language: str) -> None:
     """Talk to the flow in this terminal, as a prospect would."""
-    from bot import talk
+    from bot.play import terminal
 
-    talk.run(_business(), language)
+    terminal.run(_business(), language)
 
 
 @main.command()
@@ -124,9 +124,9 @@ def play(file: Path, *, update: bool) -> None:
 @configured("leads")
 def leads(env: Settings, *, as_json: bool) -> None:
     """List the leads."""
-    from bot import look
+    from bot import leads as listed
 
-    for line in look.leads(env, as_json=as_json):
+    for line in listed.everyone(env, as_json=as_json):
         click.echo(line)
 
 
@@ -135,9 +135,9 @@ def leads(env: Settings, *, as_json: bool) -> None:
 @configured("lead")
 def lead(env: Settings, number: int) -> None:
     """Show everything about one lead: every word with its state, and every fact."""
-    from bot import look
+    from bot import leads as listed
 
-    lines = look.lead(env, number)
+    lines = listed.one(env, number)
     if lines is None:
         raise Refused(f"there is no lead {number}; `sapa leads` lists them")
     for line in lines:

@@ -99,8 +99,8 @@ def _secret_key(text: str) -> str:
 
 
 def _account(text: str) -> str:
-    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
-        raise ValueError("must be AC and 32 characters 0-9 a-f, as the Twilio console shows it")
+    if not re.fullmatch(r"AC[0-9A-Za-z]{32}", text):
+        raise ValueError("must be AC and 32 more characters, as the Twilio console shows it")
     return text
 
 

@@ -27,7 +27,14 @@ def card(rules: Rules, lead: Row, handoff: Row, own: str, language: Language) ->
     title = f"{who}, {_shown(str(company), own, 60)}" if company else who
     lines = [str(say("card", "🔔 New lead #{code}: {title}", code=handoff.code, title=title))]
     lines.append(
-        str(say("card", "Score {score}: {reasons}", score=lead.score, reasons=_reasons(lead)))
+        str(
+            say(
+                "card",
+                "Score {score}: {reasons}",
+                score=lead.score,
+                reasons=_reasons(rules, lead, say),
+            )
+        )
     )
     if handoff.reason != "qualified":
         lines.append(_why(handoff.reason, say))
@@ -76,8 +83,17 @@ def _shown(words: str, own: str, limit: int) -> str:
     return privacy.inline(privacy.mask_numbers(words, [own]), limit=limit)
 
 
-def _reasons(lead: Row) -> str:
-    return ", ".join(f"{points:+d} {why}" for why, points in lead.reasons) or "-"
+def _reasons(rules: Rules, lead: Row, say: Voice) -> str:
+    """List what the score is made of; what is named after a question is named in the reader's language."""
+    return (
+        ", ".join(f"{points:+d} {_named(rules, why, say)}" for why, points in lead.reasons)
+        or "-"
+    )
+
+
+def _named(rules: Rules, why: str, say: Voice) -> str:
+    step = rules.flow.steps.get(why)
+    return str(say(why, step.label)).lower() if isinstance(step, Ask) and step.label else why
 
 
 def _why(reason: str, say: Voice) -> str:

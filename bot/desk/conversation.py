@@ -6,7 +6,7 @@ from bot.desk import consent, effects, handoff, lifecycle, relay
 from bot.desk.scene import Scene
 from bot.desk.work import Work
 from bot.flows import engine, load
-from bot.flows.model import Flow, Heard, State, World
+from bot.flows.model import Flow, Heard, State, Turn, World
 from bot.i18n import detect
 from store import leads, people
 from store.db import Row
@@ -76,6 +76,10 @@ def _language(work: Work, person: Row, address: Row, row: Row) -> Language:
     """Choose the language to answer in, and remember a change."""
     country = _country(work, address)
     current = work.desk.rules.language(person.language or detect.prior(country))
+    wanted = "" if person.language else command.wants_language(row.text)
+    if wanted and wanted != "menu":  # their very first words name it
+        people.speaks(work.c, person.id, wanted, locked=True)
+        return wanted
     if row.kind != "text":
         chosen = current
     else:
@@ -116,8 +120,11 @@ def _come_back(scene: Scene, conversation: Row, row: Row) -> None:
 
 def _begin(scene: Scene, row: Row) -> None:
     conversation = _open(scene, row)
-    flow = scene.work.desk.rules.flow
-    turn = engine.begin(flow, _world(scene, conversation.id))
+    flow, world = scene.work.desk.rules.flow, _world(scene, conversation.id)
+    turn = engine.begin(flow, world)
+    if command.wants_human(row.text):  # greeted, and not questioned
+        asked = engine.hear(flow, turn.state, _heard(row), world)
+        turn = Turn(asked.state, turn.effects[:1] + asked.effects)
     effects.perform(scene, conversation, turn)
 
 

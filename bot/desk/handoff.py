@@ -32,8 +32,7 @@ def begin(work: Work, conversation: Row, lead: Row, reason: str) -> None:
     sla = work.desk.rules.business.sla
     for kind, after in (("remind", sla.remind), ("breach", sla.breach)):
         clocks.arm(work, handoff, kind, work.now + after)
-    if not offer_next(work, handoff):
-        notices.nobody(work, handoff, lead)
+    offer_or_tell(work, handoff)
 
 
 def _code(taken: set[str], number: int) -> str:
@@ -61,6 +60,12 @@ def offer_next(work: Work, handoff: Row, *, only: int | None = None) -> bool:
         return False
     _offer(work, handoff, lead, choice)
     return True
+
+
+def offer_or_tell(work: Work, handoff: Row) -> None:
+    """Offer the lead to the next one; when there is nobody, prospect and manager hear so."""
+    if not offer_next(work, handoff):
+        notices.nobody(work, handoff, leads.one(work.c, handoff.lead_id))
 
 
 def _offer(work: Work, handoff: Row, lead: Row, choice: routing.Choice) -> None:
@@ -137,8 +142,7 @@ def decline(work: Work, member: Row, handoff: Row, offer: Row) -> None:
     timers.cancel(work.c, clocks.OFFER, handoff.id)
     handoffs.change(work.c, handoff.id, state="waiting")
     work.event(handoff.lead_id, "declined", member.name, actor=member.name, cause="manual")
-    if not offer_next(work, handoff):
-        notices.nobody(work, handoff, leads.one(work.c, handoff.lead_id))
+    offer_or_tell(work, handoff)
 
 
 def pass_on(work: Work, handoff: Row) -> None:
@@ -163,8 +167,7 @@ def unreachable(work: Work, handoff: Row, staff_id: int) -> None:
     handoffs.end_offer(work.c, mine[0].id, "passed", work.now)
     timers.cancel(work.c, clocks.OFFER, handoff.id)
     handoffs.change(work.c, handoff.id, state="waiting")
-    if not offer_next(work, handoff):
-        notices.nobody(work, handoff, leads.one(work.c, handoff.lead_id))
+    offer_or_tell(work, handoff)
 
 
 def stopped(work: Work, conversation: Row) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from bot.core.command import StaffWord
 from bot.core.message import Draft, Option, Text
-from bot.desk import cards, handoff, prospect
+from bot.desk import cards, handoff, notices, prospect
 from bot.desk.desk import Desk
 from bot.desk.work import Work
 from bot.i18n.catalog import Voice
 from store import handoffs, leads, people
-from store.db import Row
+from store.db import Connection, Row
 
 
 def enlist(desk: Desk, now: datetime) -> None:
@@ -25,6 +25,19 @@ def enlist(desk: Desk, now: datetime) -> None:
         for member in desk.rules.business.staff
     ]
     desk.db.write(lambda c: people.enlist(c, members, now))
+    desk.db.write(lambda c: _rehome(desk, c, now))
+
+
+def _rehome(desk: Desk, c: Connection, now: datetime) -> None:
+    """Leads of somebody who does not work here any more go to somebody who does."""
+    work = Work(desk, c, now, cause=f"enlist:{now.timestamp()}")
+    for found in handoffs.unfinished(c):
+        holder = notices.holder(work, found)
+        if holder is not None and not holder.active:
+            leads.lock_conversation(c, found.conversation_id)
+            handoff.take_back(work, handoffs.one(c, found.id))
+            handoff.offer_or_tell(work, handoffs.one(c, found.id))
+    work.close()
 
 
 def say(work: Work, member: Row, word: StaffWord) -> None:

@@ -12,7 +12,7 @@ def _opened(env: Settings) -> Database:
     return connect(env.database_url, readonly=True)
 
 
-def leads(env: Settings, *, as_json: bool) -> list[str]:
+def everyone(env: Settings, *, as_json: bool) -> list[str]:
     """Return a line a lead: JSON objects, or a table for people."""
     found = listing.everyone(_opened(env))
     if as_json:
@@ -31,6 +31,6 @@ def _cell(value: object) -> str:
     return "-" if value is None else inline(str(value), limit=30)
 
 
-def lead(env: Settings, number: int) -> list[str] | None:
+def one(env: Settings, number: int) -> list[str] | None:
     """Return the whole story of a lead; None when there is no such lead."""
     return listing.story(_opened(env), number)

@@ -1,5 +1,6 @@
 """The flow in a terminal: type what a prospect would type; no settings, no network, nothing kept."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ _NUMBERS = {"id": "+6281200000001", "ms": "+60120000001", "en": "+6580000001"}
 
 def run(business_file: Path, language: str) -> None:
     """Talk until the input ends."""
+    logging.disable()  # nobody works here, so alerts have nowhere to go
     stage = Stage(app.Files(business_file).read(), app.rehearsal)
     stage.cast("you", Address("whatsapp", _NUMBERS[language]))
     click.echo(
