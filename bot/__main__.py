@@ -12,6 +12,9 @@ import click
 from bot import app, settings
 from bot.settings import Settings
 
+#: What a wrong setting, file or database leads to.
+EXPECTED = (settings.SettingsError, app.Unusable)
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -26,25 +29,31 @@ class Refused(click.ClickException):
             click.echo(f"sapa: {line}", err=True)
 
 
+class Commands(click.Group):
+    """Says what a person can mend in a sentence; only our own mistakes show a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise Refused(str(error)) from None
+
+
 def configured(command: str) -> Callable[[F], Callable[..., Any]]:
     """Hand the settings that `command` needs to a command as its first argument."""
 
     def wrap(run: F) -> Callable[..., Any]:
         @wraps(run)
         def inner(*args: Any, **kwargs: Any) -> Any:
-            try:
-                return run(settings.load(os.environ, command=command), *args, **kwargs)
-            except settings.SettingsError as error:
-                raise Refused("\n".join(error.problems)) from None
-            except app.Mistakes as error:
-                raise Refused("\n".join(error.problems)) from None
+            return run(settings.load(os.environ, command=command), *args, **kwargs)
 
         return inner
 
     return wrap
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="sapa")
 def main() -> None:
     """Sapa greets prospects on WhatsApp and hands qualified leads to people in time."""

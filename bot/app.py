@@ -19,8 +19,8 @@ from bot.i18n import catalog
 from bot.settings import Settings
 from bot.web import app as front
 from store import migrate, people
-from store.db import Database, connect
-from store.lock import own
+from store.db import Busy, Database, connect
+from store.lock import FileLock, Occupied, own
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,11 @@ log = logging.getLogger(__name__)
 LEAD_FLOW = Path(__file__).parent / "flows" / "lead.toml"
 
 
-class Mistakes(Exception):
+class Unusable(Exception):
+    """Something a person must mend first; the sentence says what."""
+
+
+class Mistakes(Unusable):
     """Files that do not pass the check, every mistake a sentence. `problems` keeps them apart."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -127,15 +131,29 @@ def rehearsal(channel: Channel, rules: Rules) -> Desk:
 @contextmanager
 def opened(settings: Settings, files: Files, *, worker: str) -> Iterator[Desk]:
     """Take the database for writing, bring it to the newest schema, and hand out the desk."""
-    with closing(own(settings.database_url)):
+    with closing(_taken(settings.database_url)):
         desk = build(settings, files, worker=worker)
         try:
-            migrate.upgrade(desk.db.engine)
+            _migrate(desk.db)
             yield desk
         finally:
             for channel in desk.channels.values():
                 channel.close()
             desk.db.close()
+
+
+def _taken(url: str) -> FileLock:
+    try:
+        return own(url)
+    except Occupied as error:
+        raise Unusable(str(error)) from error
+
+
+def _migrate(database: Database) -> None:
+    try:
+        migrate.upgrade(database.engine)
+    except (migrate.NewerDatabase, Busy) as error:
+        raise Unusable(str(error)) from error
 
 
 def _account(settings: Settings) -> Account:

@@ -1,7 +1,9 @@
 """What the commands `leads` and `lead` print; they only read, beside a running server."""
 
 import json
+from pathlib import Path
 
+from bot.app import Unusable
 from bot.core.privacy import inline
 from bot.desk import listing
 from bot.settings import Settings
@@ -9,6 +11,11 @@ from store.db import Database, connect
 
 
 def _opened(env: Settings) -> Database:
+    path = env.database_url.removeprefix("sqlite:///")
+    if path != env.database_url and not Path(path).exists():
+        raise Unusable(
+            f"There is no database at {path}: `sapa serve` makes it, or set DATABASE_URL."
+        )
     return connect(env.database_url, readonly=True)
 
 

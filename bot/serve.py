@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 _PROCESSES, _THREADS = 2, 8
 
 
-class CannotRun(RuntimeError):
+class CannotRun(app.Unusable):
     """This command does not go with this database; the sentence says which does."""
 
 

@@ -64,7 +64,8 @@ def nudge(work: Work, conversation: Row, turn: int) -> None:
     if conversation.owner != "bot" or conversation.returned:
         return
     address = people.address_of(work.c, conversation.address_id)
-    person = people.lock(work.c, conversation.person_id)
+    # Not held: a turn holds the person before the conversation, and this is the other way round.
+    person = people.one(work.c, conversation.person_id)
     scene = Scene(work, person, address, work.desk.rules.language(person.language))
     flow = _flow(work, conversation)
     state = State.from_json(conversation.state)

@@ -169,8 +169,7 @@ def _heard(work: Work, row: Row) -> None:
     channel, external_id = row.sender.split(":", 1)
     address = people.meet(c, channel, external_id, work.now)
     person = people.lock(c, address.person_id)
-    people.heard_from(c, address.id, row.received_at, row.payload.get("name", ""))
-    outbox.release(c, address.id, work.now)
+    work.learn(address.id, lambda: _open_window(work, address, row))
     member = people.colleague(c, channel, external_id)
     crowd = inbox.recent(c, row.sender, row.received_at - timedelta(minutes=1), upto=row.id)
     if member is not None:
@@ -179,6 +178,12 @@ def _heard(work: Work, row: Row) -> None:
         conversation.hear(work, person, address, row)
     elif crowd == _FLOOD + 1:
         conversation.slow_down(work, person, address)
+
+
+def _open_window(work: Work, address: Row, row: Row) -> None:
+    """They wrote: the window is open, and what waited for that may go."""
+    people.heard_from(work.c, address.id, row.received_at, row.payload.get("name", ""))
+    outbox.release(work.c, address.id, work.now)
 
 
 def _give_up(desk: Desk, row: Row, now: datetime, why: str) -> None:

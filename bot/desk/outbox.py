@@ -160,6 +160,7 @@ def _verdict(
 def _drop(desk: Desk, c: Connection, row: Row, now: datetime, state: str, reason: str) -> None:
     if outbox.settle(c, row, state=state, error=reason):
         work = Work(desk, c, now, cause=f"drop:{row.id}")
+        undelivered.learn(work, row.address_id, code=reason)
         undelivered.lost(work, row, reason)
         work.close()
 
@@ -189,7 +190,6 @@ def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: dateti
         outbox.settle(c, row, state="ambiguous", hold_until=hold, error=str(error)[:300])
         return
     if error.permanent:
-        undelivered.learn(c, row.address_id, error.code, now)
         _drop(desk, c, row, now, "dead", error.code or str(error)[:300])
         return
     pause = pause_before(row.attempts, error.retry_after)

@@ -1,13 +1,12 @@
 """What did not arrive, or may not have: learned from, said once more where silence is worse, and told to whoever must know."""
 
 import logging
-from datetime import datetime
 
 from bot.core.message import Draft
 from bot.desk import handoff, notices, prospect, relay
 from bot.desk.work import Work
 from store import handoffs, leads, outbox, people
-from store.db import Connection, Row
+from store.db import Row
 
 log = logging.getLogger(__name__)
 
@@ -17,12 +16,13 @@ WINDOW_CLOSED = "63016"
 UNREACHABLE = {"21610", "63014", "63003", "63024", "21211", "21614"}
 
 
-def learn(c: Connection, address_id: int, code: str, now: datetime) -> None:
-    """Remember what an error code says about an address."""
+def learn(work: Work, address_id: int, code: str) -> None:
+    """Remember what an error code says about an address, as of when we heard of it: they may have written since."""
+    at = work.received_at or work.now
     if code == WINDOW_CLOSED:
-        people.window_closed(c, address_id, now)
+        work.learn(address_id, lambda: people.window_closed(work.c, address_id, at))
     elif code in UNREACHABLE:
-        people.blocked(c, address_id, now)
+        work.learn(address_id, lambda: people.blocked(work.c, address_id, at))
 
 
 def reported(work: Work, report: Row) -> None:
@@ -31,7 +31,7 @@ def reported(work: Work, report: Row) -> None:
     if row is None:
         return
     code = report.text
-    learn(work.c, row.address_id, code, work.now)
+    learn(work, row.address_id, code)
     if row.conversation_id:
         leads.lock_conversation(work.c, row.conversation_id)
     if row.klass == "relay" and row.author_id:

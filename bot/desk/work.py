@@ -1,6 +1,7 @@
 """One transaction of the desk: what is read and written, and what is to be said at its end."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,6 +64,9 @@ class Work:
     #: When the words behind this work were received: the clock that counts for the SLA.
     received_at: datetime | None = None
     _said: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    _learned: dict[int, list[Callable[[], None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _count: int = 0
 
     def post(
@@ -131,11 +135,21 @@ class Work:
             note=note,
         )
 
+    def learn(self, address_id: int, change: Callable[[], None]) -> None:
+        """Change what is known of an address when this work closes: until then its row stays free for others."""
+        self._learned[address_id].append(change)
+
     def close(self) -> None:
-        """Queue what was said, address by address in a fixed order, so that no two works wait for each other."""
-        for address_id in sorted(self._said):
-            outbox.add(self.c, address_id, self._said[address_id])
-        if self._said:
+        """Write down what was learned and queue what was said, address by address in a fixed order.
+
+        Address rows are locked last, and by everybody in this order, so that no two works wait for each other.
+        """
+        for address_id in sorted(self._said.keys() | self._learned.keys()):
+            for change in self._learned[address_id]:
+                change()
+            if self._said[address_id]:
+                outbox.add(self.c, address_id, self._said[address_id])
+        if any(self._said.values()):
             self.desk.wake.tell(self.c, "outbox")
 
 

@@ -25,7 +25,7 @@ class Stage:
         self.now = START
         self.notebook = Notebook()
         self._people: dict[str, Address] = {}
-        self._desk = desk(
+        self.desk = desk(
             self.notebook, replace(rules, business=replace(rules.business, staff=()))
         )
         self._count = 0
@@ -35,23 +35,23 @@ class Stage:
     @property
     def zone(self) -> tzinfo:
         """The business's time zone."""
-        return self._desk.rules.business.timezone
+        return self.desk.rules.business.timezone
 
     def cast(self, name: str, address: Address, staff: StaffMember | None = None) -> None:
         """Introduce somebody."""
         self._people[name] = address
         if staff is not None:
-            business = self._desk.rules.business
+            business = self.desk.rules.business
             business = replace(business, staff=(*business.staff, staff))
-            self._desk.rules = replace(self._desk.rules, business=business)
-            shifts.enlist(self._desk, self.now)
+            self.desk.rules = replace(self.desk.rules, business=business)
+            shifts.enlist(self.desk, self.now)
 
     def template(self, name: str) -> None:
         """Let a template be known in every language."""
-        business = self._desk.rules.business
+        business = self.desk.rules.business
         known = dict.fromkeys(LANGUAGES, "HX" + "0" * 32)
         business = replace(business, templates={**business.templates, name: known})
-        self._desk.rules = replace(self._desk.rules, business=business)
+        self.desk.rules = replace(self.desk.rules, business=business)
 
     def fail(self, name: str, code: str) -> None:
         """Let the next message to somebody fail."""
@@ -63,24 +63,24 @@ class Stage:
         self.now += _BREATH
         message = self._message(self._people[name], text)
         for _ in range(2):
-            inbox.receive(self._desk, message, self.now)
+            inbox.receive(self.desk, message, self.now)
         self._settle()
 
     def passes(self, time: timedelta) -> None:
         """Let time pass; what falls due on the way happens when it is due."""
         until = self.now + time
-        while (due := timers.next_due(self._desk)) is not None and due <= until:
+        while (due := timers.next_due(self.desk)) is not None and due <= until:
             self.now = max(self.now, due)
-            timers.ring(self._desk, self._clock)
+            timers.ring(self.desk, self._clock)
             self._settle()
-            if timers.next_due(self._desk) == due:  # it waits for words under way
+            if timers.next_due(self.desk) == due:  # it waits for words under way
                 self.now += timedelta(seconds=1)
         self.now = max(self.now, until)
         self._settle()
 
     def happened(self) -> list[str]:
         """Return the facts written down since the last time."""
-        lines, self._facts = facts.since(self._desk, self._facts)
+        lines, self._facts = facts.since(self.desk, self._facts)
         return lines
 
     def heard(self) -> list[tuple[str, Sent]]:
@@ -97,14 +97,14 @@ class Stage:
         """Let the desk work until there is nothing left to do now."""
         busy = True
         while busy:
-            busy = inbox.apply(self._desk, self._clock)
-            claimed = outbox.claim(self._desk, "whatsapp", self.now, 50)
+            busy = inbox.apply(self.desk, self._clock)
+            claimed = outbox.claim(self.desk, "whatsapp", self.now, 50)
             for _, row in claimed:
-                outbox.send(self._desk, row, self._clock)
+                outbox.send(self.desk, row, self._clock)
             failed, self.notebook.failed = self.notebook.failed, []
             for sent, code in failed:
                 report = Receipt(sent.id, "failed", self.now, error=code, key=sent.key)
-                inbox.receipt(self._desk, report, self.now)
+                inbox.receipt(self.desk, report, self.now)
             busy = busy or bool(claimed) or bool(failed)
 
     def _message(self, sender: Address, text: str) -> Message:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.app import Unusable
 from bot.business import StaffMember
 from bot.core.message import Address
 from bot.play.stage import Stage
@@ -22,7 +23,7 @@ _PASSES = re.compile(r"\+ (\d+) ?(s|min|h|days?)")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "day": "days", "days": "days"}
 
 
-class NotUnderstood(ValueError):
+class NotUnderstood(Unusable):
     """A line of a transcript that means nothing; it is named."""
 
 
@@ -35,7 +36,7 @@ def play(text: str, stage: Stage) -> str:
         lines.append(line)
         try:
             _do(line, stage)
-        except (ValueError, LookupError) as error:
+        except (ValueError, LookupError, NotUnderstood) as error:
             raise NotUnderstood(f"line {number}: {line}\n  {error}") from error
         lines += [f"! {fact}" for fact in stage.happened()]
         for name, sent in stage.heard():
