@@ -120,7 +120,6 @@ def kept(folder: Path) -> str:
     for words in ("halo", "boleh", "Budi", "PT Maju", "1", "50jt"):
         stage.says("budi", words)
     file = folder / "sapa.db"
-    stage.desk.db.write(lambda c: None)
     with stage.desk.db.engine.connect() as c:
         c.exec_driver_sql("COMMIT")
         c.exec_driver_sql(f"VACUUM INTO '{file}'")

@@ -132,9 +132,9 @@ def _begin(scene: Scene, row: Row) -> None:
 def _open(scene: Scene, row: Row) -> Row:
     work = scene.work
     flow = work.desk.rules.flow
-    leads.keep_flow(
-        work.c, flow.name, flow.version, load.freeze(flow, work.desk.rules.words), work.now
-    )
+    if leads.flow(work.c, flow.name, flow.version) is None:
+        frozen = load.freeze(flow, work.desk.rules.words)
+        leads.keep_flow(work.c, flow.name, flow.version, frozen, work.now)
     conversation_id = leads.begin_conversation(
         work.c,
         person_id=scene.person.id,
