@@ -11,19 +11,22 @@ from store.db import Connection, Row
 from store.tables import address, conversation, flow_version, lead, lead_event, person, staff
 
 
+# `key_share`: whoever merely refers to the row (a foreign key being checked) need not wait.
 def open_conversation(c: Connection, address_id: int) -> Row | None:
     """Return and hold the open conversation of an address."""
     return c.execute(
         select(conversation)
         .where(conversation.c.address_id == address_id, conversation.c.closed_at.is_(None))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
 
 
 def lock_conversation(c: Connection, conversation_id: int) -> Row:
     """Hold a conversation, and with it its lead and handoff, until the end of the transaction."""
     return c.execute(
-        select(conversation).where(conversation.c.id == conversation_id).with_for_update()
+        select(conversation)
+        .where(conversation.c.id == conversation_id)
+        .with_for_update(key_share=True)
     ).one()
 
 

@@ -281,6 +281,16 @@ def to_address(c: Connection, address_id: int) -> list[Row]:
     )
 
 
+def last_to(c: Connection, address_id: int) -> Row | None:
+    """Return the last thing said to an address."""
+    return c.execute(
+        select(outbox)
+        .where(outbox.c.address_id == address_id)
+        .order_by(outbox.c.seq.desc())
+        .limit(1)
+    ).first()
+
+
 def words_under_way(c: Connection, handoff_id: int, until: datetime) -> bool:
     """Say whether words of a colleague, received by `until`, are on their way to the prospect."""
     found = c.execute(

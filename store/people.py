@@ -42,7 +42,9 @@ def meet(c: Connection, channel: str, external_id: str, now: datetime) -> Row:
 
 def lock(c: Connection, person_id: int) -> Row:
     """Hold a person until the end of the transaction and return them."""
-    return c.execute(select(person).where(person.c.id == person_id).with_for_update()).one()
+    # `key_share`: whoever merely refers to the person (a foreign key being checked) need not wait.
+    held = select(person).where(person.c.id == person_id).with_for_update(key_share=True)
+    return c.execute(held).one()
 
 
 def one(c: Connection, person_id: int) -> Row:

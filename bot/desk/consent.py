@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.core.effect import Consent
 from bot.core.message import Address, Draft, Option
+from bot.desk import typed
 from bot.desk.work import POLICIES, Work
+from bot.flows import phrases
 from store import consent, outbox, people, timers
 from store.db import Connection, Row
 
@@ -83,6 +85,22 @@ def confirm_start(work: Work, address: Row, language: str) -> None:
     work.post(
         address, Draft(say("consent", "Welcome back! You can write to us here again.")), "reply"
     )
+
+
+def withdraw(work: Work, address: Row, row: Row) -> None:
+    """They answered that we should stop."""
+    sender = Address(address.channel, address.external_id)
+    obey(work.c, sender, "stop", row.text, row.id, work.now)
+
+
+def answered(work: Work, address: Row, text: str) -> str:
+    """Return which answer to “shall we stop?” these words are, if that is what we asked last."""
+    last = outbox.last_to(work.c, address.id)
+    options = Draft.from_json(last.payload).options if last else ()
+    if not any(option.id == "optout:yes" for option in options):
+        return ""
+    said = typed.option(work.c, address.id, text) or phrases.yes_no(text) or ""
+    return said if said.startswith("optout:") else said and f"optout:{said}"
 
 
 def ask_stop(work: Work, address: Row, language: str) -> None:

@@ -19,8 +19,9 @@ def hear(work: Work, person: Row, address: Row, row: Row) -> None:
     """Answer one message of a prospect, or pass it on."""
     scene = Scene(work, person, address, _language(work, person, address, row))
     conversation = leads.open_conversation(work.c, address.id)
-    if row.optout in ("stop", "ask") or row.payload.get("option") == "optout:no":
-        _leaving(scene, conversation, row)
+    answer = row.payload.get("option") or consent.answered(work, address, row.text)
+    if row.optout in ("stop", "ask") or answer in ("optout:yes", "optout:no"):
+        _leaving(scene, conversation, row, answer)
     elif conversation is None:
         _begin(scene, row)
     elif row.optout == "start":
@@ -100,14 +101,16 @@ def _currency(work: Work, country: str) -> str:
     return _CURRENCIES.get(country, work.desk.rules.business.currency)
 
 
-def _leaving(scene: Scene, conversation: Row | None, row: Row) -> None:
+def _leaving(scene: Scene, conversation: Row | None, row: Row, answer: str) -> None:
     work = scene.work
-    if row.optout == "ask":
-        consent.ask_stop(work, scene.address, scene.language)
-    elif row.optout == "stop":
+    if answer == "optout:yes" and row.optout != "stop":  # typed: the door could not know
+        consent.withdraw(work, scene.address, row)
+    if row.optout == "stop" or answer == "optout:yes":
         consent.confirm_stop(work, scene.address, scene.language, conversation)
         if conversation is not None:
             handoff.stopped(work, conversation)
+    elif row.optout == "ask":
+        consent.ask_stop(work, scene.address, scene.language)
     elif conversation is not None and conversation.owner == "bot":
         _resume(scene, conversation, row)
 

@@ -40,7 +40,7 @@ def _rehome(desk: Desk, c: Connection, now: datetime) -> None:
     work.close()
 
 
-def say(work: Work, member: Row, word: StaffWord) -> None:
+def obey(work: Work, member: Row, word: StaffWord) -> None:
     """Do what the word says and answer."""
     match word:
         case StaffWord.ON:
@@ -70,17 +70,17 @@ def _answer(work: Work, member: Row, text: Text, options: tuple[Option, ...] = (
 
 def _on(work: Work, member: Row) -> None:
     people.change_member(work.c, member.id, on_duty=True, waiting_since=work.now)
-    voice = work.desk.rules.voice(member.language)
+    say = work.desk.rules.voice(member.language)
     member = people.member(work.c, member.id)
     if "rep" in member.roles:
-        text = voice(
+        text = say(
             "staff", "You're on duty, {name}. New leads come to you here.", name=member.name
         )
     else:
-        text = voice(
+        text = say(
             "staff", "You're on duty, {name}. Alerts come to you here.", name=member.name
         )
-    _answer(work, member, text, buttons(voice, member))
+    _answer(work, member, text, buttons(say, member))
     if "rep" not in member.roles:
         return
     for waiting in handoffs.waiting(work.c):
@@ -97,14 +97,14 @@ def _declined(work: Work, found: Row, member: Row) -> bool:
 
 def _off(work: Work, member: Row) -> None:
     people.change_member(work.c, member.id, on_duty=False)
-    voice = work.desk.rules.voice(member.language)
+    say = work.desk.rules.voice(member.language)
     mine = handoffs.with_rep(work.c, member.id)
     if mine:
         codes = ", ".join(f"#{found.code}" for found in mine)
-        text = voice("staff", "You're off duty. Still open with you: {codes}.", codes=codes)
+        text = say("staff", "You're off duty. Still open with you: {codes}.", codes=codes)
     else:
-        text = voice("staff", "You're off duty. Thank you!")
-    _answer(work, member, text, buttons(voice, people.member(work.c, member.id)))
+        text = say("staff", "You're off duty. Thank you!")
+    _answer(work, member, text, buttons(say, people.member(work.c, member.id)))
     for offer in handoffs.offered_to(work.c, member.id):
         found = handoffs.one(work.c, offer.handoff_id)
         leads.lock_conversation(work.c, found.conversation_id)
@@ -112,39 +112,39 @@ def _off(work: Work, member: Row) -> None:
 
 
 def _who(work: Work, member: Row) -> None:
-    voice = work.desk.rules.voice(member.language)
+    say = work.desk.rules.voice(member.language)
     on_duty = [row.name for row in people.colleagues(work.c) if row.on_duty]
     if on_duty:
-        text = voice("staff", "On duty: {names}.", names=", ".join(on_duty))
+        text = say("staff", "On duty: {names}.", names=", ".join(on_duty))
     else:
-        text = voice("staff", "Nobody is on duty.")
-    _answer(work, member, text, buttons(voice, member))
+        text = say("staff", "Nobody is on duty.")
+    _answer(work, member, text, buttons(say, member))
 
 
 def _leads(work: Work, member: Row) -> None:
-    voice = work.desk.rules.voice(member.language)
-    lines = [_line(work, found, voice) for found in handoffs.with_rep(work.c, member.id)]
+    say = work.desk.rules.voice(member.language)
+    lines = [_line(work, found, say) for found in handoffs.with_rep(work.c, member.id)]
     for offer in handoffs.offered_to(work.c, member.id):
         found = handoffs.one(work.c, offer.handoff_id)
-        name = prospect.name_of(work, found, voice)
+        name = prospect.name_of(work, found, say)
         lines.append(
-            str(voice("staff", "#{code} {name}: offered to you", code=found.code, name=name))
+            str(say("staff", "#{code} {name}: offered to you", code=found.code, name=name))
         )
     if lines:
         _answer(work, member, Text("{lines}", {"lines": "\n".join(lines)}))
     else:
-        text = voice("staff", "You have no open leads.")
-        _answer(work, member, text, buttons(voice, member))
+        text = say("staff", "You have no open leads.")
+        _answer(work, member, text, buttons(say, member))
 
 
-def _line(work: Work, found: Row, voice: Voice) -> str:
-    name = prospect.name_of(work, found, voice)
+def _line(work: Work, found: Row, say: Voice) -> str:
+    name = prospect.name_of(work, found, say)
     since = found.waiting_since or (None if found.met_at else found.qualified_at)
     if since is None:
-        return str(voice("staff", "#{code} {name}: answered", code=found.code, name=name))
-    waited = cards.waited(since, work.now, voice)
+        return str(say("staff", "#{code} {name}: answered", code=found.code, name=name))
+    waited = cards.waited(since, work.now, say)
     return str(
-        voice(
+        say(
             "staff",
             "#{code} {name}: waiting {waited}",
             code=found.code,
@@ -155,20 +155,20 @@ def _line(work: Work, found: Row, voice: Voice) -> str:
 
 
 def _help(work: Work, member: Row) -> None:
-    voice = work.desk.rules.voice(member.language)
-    text = voice(
+    say = work.desk.rules.voice(member.language)
+    text = say(
         "staff",
         "Type or tap: on, off, leads, who, done. Anything else you write goes to your prospect. "
         "Several leads? Begin with the code, like “#A7 hello”, or reply to their message.",
     )
     labels = {
-        "on": voice("staff", "On duty"),
-        "off": voice("staff", "Off duty"),
-        "leads": voice("staff", "My leads"),
-        "who": voice("staff", "Who's on?"),
-        "done": voice("staff", "Done"),
-        "help": voice("staff", "Help"),
+        "on": say("staff", "On duty"),
+        "off": say("staff", "Off duty"),
+        "leads": say("staff", "My leads"),
+        "who": say("staff", "Who's on?"),
+        "done": say("staff", "Done"),
+        "help": say("staff", "Help"),
     }
     options = tuple(Option(f"word:{word}", str(label)) for word, label in labels.items())
-    draft = Draft(text, options, menu=str(voice("staff", "Choose")))
+    draft = Draft(text, options, menu=str(say("staff", "Choose")))
     work.post_to_staff(member, draft, "staff")

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core import command
 from bot.core.command import StaffWord
 from bot.core.message import Draft
-from bot.desk import closing, handoff, manager, prospect, relay, shifts
+from bot.desk import closing, handoff, manager, prospect, relay, shifts, typed
 from bot.desk.work import Work
 from store import handoffs, leads, outbox, people
 from store.db import Row
@@ -13,7 +13,7 @@ from store.db import Row
 
 def hear(work: Work, member: Row, row: Row) -> None:
     """Understand one message of a colleague."""
-    pressed = _pressed(work, row)
+    pressed = _pressed(work, row) or _typed(work, member, row)
     code, words = command.lead_code(row.text)
     word = command.staff(words)
     if pressed:
@@ -42,6 +42,13 @@ def _pressed(work: Work, row: Row) -> str:
     message = outbox.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
     options = Draft.from_json(message.payload).options if message else ()
     return next((o.id for o in options if o.label == label), "")
+
+
+def _typed(work: Work, member: Row, row: Row) -> str:
+    if row.kind != "text" or not row.text:
+        return ""
+    address = people.meet(work.c, member.channel, member.external_id, work.now)
+    return typed.option(work.c, address.id, row.text)
 
 
 def _quoted(work: Work, row: Row) -> Row | None:
@@ -80,7 +87,7 @@ def _say(
         case StaffWord.DONE:
             closing.ask(work, member, named or _whom(work, member))
         case _:
-            shifts.say(work, member, word)
+            shifts.obey(work, member, word)
 
 
 def _offer_button(work: Work, member: Row, rest: str) -> None:
