@@ -43,7 +43,8 @@ class Worker:
     def start(self) -> None:
         """Begin to work."""
         shifts.enlist(self._desk, self._clock())
-        self._beat()
+        health.begin(self._desk, self._clock())
+        outbox.reap(self._desk, self._clock())
         self._desk.wake.listen()
         self._run_once("missed", lambda: reconcile.missed(self._desk, self._clock()))
         for number in range(_APPLIERS):

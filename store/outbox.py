@@ -73,7 +73,7 @@ def claim(
     return sorted(taken, key=lambda row: (row.priority, row.id))
 
 
-def begin(c: Connection, row: Row, now: datetime) -> bool:
+def begin(c: Connection, row: Row, now: datetime, form: str) -> bool:
     """Pass the decision point: from here on the message may have been sent. False when the lease was lost."""
     begun = c.execute(
         update(outbox)
@@ -83,7 +83,7 @@ def begin(c: Connection, row: Row, now: datetime) -> bool:
             outbox.c.state == "leased",
             outbox.c.lease_until > now,
         )
-        .values(state="sending", sending_at=now, attempts=outbox.c.attempts + 1)
+        .values(state="sending", sending_at=now, form=form, attempts=outbox.c.attempts + 1)
         .returning(outbox.c.attempts)
     ).scalar()
     if begun is None:
@@ -132,22 +132,22 @@ def ended(c: Connection, row: Row, now: datetime, outcome: str, error: str = "")
     )
 
 
-def reap(c: Connection, now: datetime, *, lost: timedelta, hold: timedelta) -> None:
-    """Take back what lost workers held. Never called: queued again. Maybe called: ambiguous, its lane held for a while."""
+def reap(
+    c: Connection, now: datetime, *, alive: Sequence[str], lost: timedelta, hold: timedelta
+) -> None:
+    """Take back what workers hold that are lost, or slower than allowed.
+
+    Never called: queued again. Maybe called: ambiguous, and its lane held for a while.
+    """
+    gone = outbox.c.worker.not_in(alive)
     c.execute(
         update(outbox)
-        .where(outbox.c.state == "leased", outbox.c.lease_until <= now)
+        .where(outbox.c.state == "leased", or_(outbox.c.lease_until <= now, gone))
         .values(state="queued", lease_token=None)
     )
-    gone = (outbox.c.state == "sending") & (outbox.c.sending_at <= now - lost)
     c.execute(
         update(outbox)
-        .where(gone, outbox.c.delivery != "none")
-        .values(state="sent", sent_at=now)
-    )
-    c.execute(
-        update(outbox)
-        .where(gone)
+        .where(outbox.c.state == "sending", or_(outbox.c.sending_at <= now - lost, gone))
         .values(state="ambiguous", hold_until=now + hold, error="the worker was lost")
     )
 
@@ -199,7 +199,7 @@ def unresolved(c: Connection, now: datetime, limit: int) -> list[Row]:
     )
 
 
-def resolve(c: Connection, row: Row, now: datetime, provider_id: str | None) -> bool:
+def resolve(c: Connection, row: Row, now: datetime, provider_id: str) -> bool:
     """Write down what was found out. False when somebody else did, or a receipt came."""
     values: dict[str, Any] = {"resolved_at": now}
     if provider_id:
@@ -213,6 +213,34 @@ def resolve(c: Connection, row: Row, now: datetime, provider_id: str | None) -> 
         .returning(outbox.c.id)
     )
     return done.first() is not None
+
+
+def requeue(c: Connection, row: Row, now: datetime) -> str:
+    """It surely was not sent: queue it again, unless its lane has moved on. Return the state it has now."""
+    later = outbox.alias()
+    moved_on = (
+        select(later.c.id)
+        .where(
+            later.c.lane == row.lane,
+            later.c.seq > row.seq,
+            later.c.state.in_(("sending", "sent", "ambiguous")),
+        )
+        .exists()
+    )
+    state = c.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id, outbox.c.state == "ambiguous", outbox.c.delivery == "none"
+        )
+        .values(
+            state=case((moved_on, "superseded"), else_="queued"),
+            available_at=now,
+            lease_token=None,
+            error="not sent: the provider does not know of it",
+        )
+        .returning(outbox.c.state)
+    ).scalar()
+    return state or ""
 
 
 def provider_ids(c: Connection, address_id: int) -> list[str]:

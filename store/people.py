@@ -164,6 +164,16 @@ def last_beat(c: Connection) -> datetime | None:
     return row.beat_at if row else None
 
 
+def alive(c: Connection, since: datetime) -> list[str]:
+    """Return the workers seen since then."""
+    return list(c.execute(select(worker.c.name).where(worker.c.beat_at > since)).scalars())
+
+
+def alone(c: Connection, name: str) -> None:
+    """This worker holds the database for itself: whoever else is on the list is gone."""
+    c.execute(delete(worker).where(worker.c.name != name))
+
+
 def retire(c: Connection, name: str, before: datetime) -> None:
     """Remove a worker that stops, and those that vanished long ago."""
     c.execute(delete(worker).where((worker.c.name == name) | (worker.c.beat_at < before)))

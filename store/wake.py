@@ -70,5 +70,4 @@ class Wake:
                     for notice in raw.notifies(timeout=1, stop_after=1):
                         self.ring(notice.payload)
             finally:
-                c.detach()
-                raw.close()
+                c.invalidate()  # it listens: nobody else may get it from the pool

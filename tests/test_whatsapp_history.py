@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from bot.channels.base import SendError
+from bot.channels.base import SendError, Sighting
 from bot.channels.whatsapp.channel import WhatsApp
 from bot.core.message import Draft, Template, Text
 from tests.postman import NOW, OURS, SARI, SARI_AT_WHATSAPP, sid
@@ -56,12 +56,12 @@ def test_an_unknown_send_is_found_by_its_words(twilio: Twilio, channel: WhatsApp
     jakarta = NOW.astimezone(timezone(timedelta(hours=7)))
     found = channel.find(SARI_AT_WHATSAPP, say("Halo {name}", name="Sari"), jakarta)
 
-    assert found == sid(1)
+    assert found == Sighting(sid(1))
     asked = dict(parse_qsl(urlsplit(twilio.asked[0].path).query))
     assert asked == {
         "To": f"whatsapp:{SARI}",
         "From": f"whatsapp:{OURS}",
-        "DateSent>": "2026-11-23T03:00:00Z",
+        "DateSent>": "2026-11-22T03:00:00Z",
         "PageSize": "100",
     }
 
@@ -82,7 +82,7 @@ def test_unless_exactly_one_message_fits_none_is_found(
 ) -> None:
     twilio.answers = [page(*messages)]
 
-    assert channel.find(SARI_AT_WHATSAPP, say("Halo"), NOW, besides=[sid(3)]) is None
+    assert channel.find(SARI_AT_WHATSAPP, say("Halo"), NOW, besides=[sid(3)]).id == ""
 
 
 def test_numbered_lines_and_buttons_are_both_recognised(
@@ -94,8 +94,26 @@ def test_numbered_lines_and_buttons_are_both_recognised(
     ]
     draft = say("Boleh?", *YES_NO)
 
-    assert channel.find(SARI_AT_WHATSAPP, draft, NOW) == sid(1)
-    assert channel.find(SARI_AT_WHATSAPP, draft, NOW) == sid(2)
+    assert channel.find(SARI_AT_WHATSAPP, draft, NOW) == Sighting(sid(1))
+    assert channel.find(SARI_AT_WHATSAPP, draft, NOW) == Sighting(sid(2))
+
+
+@pytest.mark.parametrize(
+    ("messages", "absent"),
+    [
+        ([], False),  # an empty list proves nothing
+        ([listed(3, "Before", -60)], True),
+        ([listed(3, "Before", -60), listed(4, "Something else", 1)], False),
+    ],
+)
+def test_a_message_is_absent_only_from_a_list_that_shows_its_neighbours(
+    twilio: Twilio, channel: WhatsApp, messages: list[dict[str, Any]], absent: bool
+) -> None:
+    twilio.answers = [page(*messages)]
+
+    seen = channel.find(SARI_AT_WHATSAPP, say("Halo"), NOW, besides=[sid(3)])
+
+    assert seen == Sighting(absent=absent)
 
 
 def test_a_templates_words_stand_at_twilio_so_it_is_not_found(
@@ -103,7 +121,7 @@ def test_a_templates_words_stand_at_twilio_so_it_is_not_found(
 ) -> None:
     draft = Draft(Text("Halo"), template=Template("offer", "id"))
 
-    assert channel.find(SARI_AT_WHATSAPP, draft, NOW) is None
+    assert channel.find(SARI_AT_WHATSAPP, draft, NOW) == Sighting()
     assert twilio.asked == []
 
 

@@ -64,14 +64,22 @@ class BadWebhook(ValueError):
         self.status = status
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a provider's own list says of one message of ours: its id, or that it surely is not there, or neither."""
+
+    id: str = ""
+    absent: bool = False
+
+
 @runtime_checkable
 class Recalls(Protocol):
     """A channel whose provider can be asked afterwards what went through it. Both raise SendError."""
 
     def find(
         self, to: Address, draft: Draft, since: datetime, besides: Sequence[str] = ()
-    ) -> str | None:
-        """Return the id of the one message since then that reads like the draft; None when unsure."""
+    ) -> Sighting:
+        """Look for the one message since then that reads like the draft. `besides` are ids of other messages."""
         ...
 
     def missed(self, since: datetime) -> Sequence[Message]:

@@ -82,13 +82,17 @@ def length(value: Any) -> timedelta:
 
 
 def dates(value: Any) -> frozenset[date]:
-    if not isinstance(value, list) or not all(map(_date, value)):
-        raise ValueError("must be a list of dates without quotation marks: [2026-08-17]")
-    return frozenset(value)
+    try:
+        return frozenset(map(_date, value))
+    except (TypeError, ValueError):
+        raise ValueError('must be a list of dates, like ["2026-08-17"]') from None
 
 
-def _date(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+def _date(value: Any) -> date:
+    """Accept a day as TOML writes it, and between quotation marks."""
+    if isinstance(value, datetime):
+        raise TypeError
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def integer(least: int, most: int, value: Any) -> int:

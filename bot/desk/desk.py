@@ -47,6 +47,9 @@ class Timing:
     #: How long an ambiguous message keeps its lane waiting.
     hold: timedelta = timedelta(seconds=20)
 
+    #: A worker that was not seen for so long is gone.
+    seen: timedelta = timedelta(seconds=10)
+
     @property
     def lost(self) -> timedelta:
         """After this long in a call, the worker is not coming back."""

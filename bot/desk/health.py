@@ -6,10 +6,19 @@ from bot.desk.desk import Desk
 from store import outbox, pace, people
 from store.db import Connection
 
-#: A worker that was not seen for so long is gone.
-_ALIVE = timedelta(seconds=10)
 _OVERDUE = timedelta(seconds=60)
 _FORGOTTEN = timedelta(days=1)
+
+
+def begin(desk: Desk, now: datetime) -> None:
+    """This worker starts. On SQLite it is the only one, so what others left behind can be taken back at once."""
+
+    def arrive(c: Connection) -> None:
+        people.beat(c, desk.worker, now)
+        if desk.db.dialect == "sqlite":
+            people.alone(c, desk.worker)
+
+    desk.db.write(arrive)
 
 
 def beat(desk: Desk, now: datetime) -> None:
@@ -28,7 +37,7 @@ def problems(desk: Desk, now: datetime) -> list[str]:
     def look(c: Connection) -> list[str]:
         found = []
         beat = people.last_beat(c)
-        if beat is None or now - beat > _ALIVE:
+        if beat is None or now - beat > desk.timing.seen:
             found.append("no worker is running: nobody applies, sends or rings")
         for channel in desk.channels:
             pause = pace.paused(c, channel, now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import command
 from bot.core.message import Message, Receipt
-from bot.core.text import clean
+from bot.core.text import blank, clean
 from bot.desk import consent, conversation, staff, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import Work
@@ -26,7 +26,7 @@ def receive(desk: Desk, message: Message, now: datetime) -> bool:
 
     An opt-out takes effect here, before any worker looks.
     """
-    text = clean(message.text)
+    text = _words(message)
     sender = str(message.sender)
     optout = _optout(desk, message, text)
 
@@ -86,6 +86,12 @@ def receipt(desk: Desk, report: Receipt, now: datetime) -> None:
 
     if desk.db.write(keep):
         desk.wake.ring("inbox")
+
+
+def _words(message: Message) -> str:
+    """Return what was written; what nobody can see is nothing."""
+    text = clean(message.text)
+    return "" if blank(text) else text
 
 
 def _optout(desk: Desk, message: Message, text: str) -> str:

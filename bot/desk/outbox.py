@@ -99,7 +99,12 @@ def send(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
 def reap(desk: Desk, now: datetime) -> None:
     """Take back what lost workers held; what they may have sent is marked."""
     timing = desk.timing
-    desk.db.write(lambda c: outbox.reap(c, now, lost=timing.lost, hold=timing.hold))
+
+    def sweep(c: Connection) -> None:
+        alive = [desk.worker, *people.alive(c, now - timing.seen)]
+        outbox.reap(c, now, alive=alive, lost=timing.lost, hold=timing.hold)
+
+    desk.db.write(sweep)
     desk.wake.ring("outbox")
 
 
@@ -129,7 +134,7 @@ def _begin(desk: Desk, c: Connection, row: Row, now: datetime) -> Call | None:
                 desk, c, row, now, "suppressed" if reason == "opted_out" else "expired", reason
             )
             return None
-    if not outbox.begin(c, row, now):
+    if not outbox.begin(c, row, now, "template" if draft.template else "free"):
         return None
     return Call(row, Address(to.channel, to.external_id), draft)
 

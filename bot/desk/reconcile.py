@@ -1,15 +1,16 @@
 """What was left open is looked up afterwards: calls without an answer, and messages that came while we were down."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels.base import Recalls, SendError
+from bot.channels.base import Recalls, SendError, Sighting
 from bot.core.message import Address, Draft
 from bot.desk import inbox, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import POLICIES, Work
 from store import inbox as kept
-from store import outbox, people
+from store import leads, outbox, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -25,35 +26,39 @@ _LONGEST = timedelta(days=1)
 def unanswered(desk: Desk, now: datetime) -> None:
     """Find out about calls whose outcome is unknown; what cannot be found out is said once more, or told."""
     for row in desk.db.read(lambda c: outbox.unresolved(c, now, _AT_ONCE)):
-        found = _look_up(desk, row)
-        open_row = row
-        desk.db.write(lambda c: _settle(desk, c, open_row, found, now))  # noqa: B023 - runs at once
+        seen = _look_up(desk, row)
+        desk.db.write(lambda c: _settle(desk, c, row, seen, now))  # noqa: B023 - runs at once
+    desk.wake.ring("outbox")
 
 
-def _look_up(desk: Desk, row: Row) -> str | None:
+def _look_up(desk: Desk, row: Row) -> Sighting:
     if row.delivery != "none":  # a receipt carried our key
-        return str(row.provider_id)
+        return Sighting(row.provider_id)
     channel = desk.channels[row.channel]
-    if not isinstance(channel, Recalls):
-        return None
+    if not isinstance(channel, Recalls) or row.form == "template":
+        return Sighting()
     to = desk.db.read(lambda c: people.address_of(c, row.address_id))
     known = desk.db.read(lambda c: outbox.provider_ids(c, row.address_id))
-    draft = Draft.from_json(row.payload)
+    draft = replace(Draft.from_json(row.payload), template=None)
     try:
         return channel.find(Address(to.channel, to.external_id), draft, row.sending_at, known)
     except SendError as error:
         log.info("message %s could not be looked up: %s", row.id, error)
-        return None
+        return Sighting()
 
 
-def _settle(desk: Desk, c: Connection, row: Row, found: str | None, now: datetime) -> None:
-    if not outbox.resolve(c, row, now, found):
-        return
+def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) -> None:
+    if row.klass == "relay":
+        leads.lock_conversation(c, row.conversation_id)
     work = Work(desk, c, now, cause=f"unknown:{row.id}")
-    if found and row.delivery != "failed":
-        undelivered.arrived(work, row)
-    elif not found:
-        undelivered.unknown(work, row, repeat=POLICIES[row.klass].repeat)
+    if seen.absent:
+        if outbox.requeue(c, row, now) == "superseded":
+            undelivered.lost(work, row, "its turn had passed")
+    elif outbox.resolve(c, row, now, seen.id):
+        if seen.id and row.delivery != "failed":
+            undelivered.arrived(work, row)
+        elif not seen.id:
+            undelivered.unknown(work, row, repeat=POLICIES[row.klass].repeat)
     work.close()
 
 

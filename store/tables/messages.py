@@ -106,6 +106,8 @@ class Outbox(SQLModel, table=True):
     worker: str = ""
     sending_at: datetime | None = at(null=True)
     hold_until: datetime | None = at(null=True)
+    #: "free" words or "template", as the last call was made.
+    form: str = ""
     provider_id: str | None = None
     delivery: str = "none"
     error: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from twilio.rest import Client
 
-from bot.channels.base import SendError, Webhook
+from bot.channels.base import SendError, Sighting, Webhook
 from bot.channels.split import units
 from bot.channels.whatsapp import errors, inbound, outcome, signature
 from bot.channels.whatsapp.account import Account
@@ -85,11 +85,8 @@ class WhatsApp:
 
     def find(
         self, to: Address, draft: Draft, since: datetime, besides: Sequence[str] = ()
-    ) -> str | None:
-        """Return the id of the one message since then that reads like the draft; None when unsure.
-
-        `besides` are ids known to belong to other messages of the same words.
-        """
+    ) -> Sighting:
+        """Look for the one message since then that reads like the draft; `besides` are ids of other messages."""
         return self._history.find(to, draft, since, besides)
 
     def missed(self, since: datetime) -> list[Message]:

@@ -1,16 +1,18 @@
 """Twilio's own list of messages: it settles sends whose outcome is unknown, and fills the gaps of a stop."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.channels.base import SendError
+from bot.channels.base import SendError, Sighting
 from bot.channels.whatsapp import errors
 from bot.channels.whatsapp.account import Account
 from bot.channels.whatsapp.form import ADDRESS, SID
 from bot.channels.whatsapp.shape import numbered
 from bot.core.message import Address, Draft, Message
 
+#: So far back we look for other messages of ours, which show that the list is complete.
+_BEFORE = timedelta(hours=24)
 _MOST = 1000
 _PAGE = 100
 
@@ -24,22 +26,26 @@ class History:
 
     def find(
         self, to: Address, draft: Draft, since: datetime, besides: Collection[str]
-    ) -> str | None:
+    ) -> Sighting:
+        """Look for a message. It counts as absent only if the list shows others of ours to the same person."""
         if draft.template:  # its words stand at Twilio only
-            return None
+            return Sighting()
         wanted = {_plain(str(draft.text)), _plain(numbered(draft))}
-        listed = self._list(to=f"whatsapp:{to.id}", from_=self._account.from_, since=since)
+        listed = [
+            m
+            for m in self._list(
+                to=f"whatsapp:{to.id}", from_=self._account.from_, since=since - _BEFORE
+            )
+            if str(m.direction).startswith("outbound")
+        ]
         # Twilio's times are whole seconds, and its list may begin at the start of the day.
         begin = since.replace(microsecond=0)
-        found = [
-            m.sid
-            for m in listed
-            if str(m.direction).startswith("outbound")
-            and _when(m, since) >= begin
-            and m.sid not in besides
-            and _plain(m.body or "") in wanted
-        ]
-        return found[0] if len(found) == 1 else None
+        new = [m for m in listed if _when(m, since) >= begin and m.sid not in besides]
+        found = [m.sid for m in new if _plain(m.body or "") in wanted]
+        if len(found) == 1:
+            return Sighting(found[0])
+        complete = any(m.sid in besides for m in listed)
+        return Sighting(absent=complete and not new)
 
     def missed(self, since: datetime) -> list[Message]:
         listed = self._list(to=self._account.from_, since=since)

@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("worker", sa.String, nullable=False),
         sa.Column("sending_at", sa.BigInteger),
         sa.Column("hold_until", sa.BigInteger),
+        sa.Column("form", sa.String, nullable=False),
         sa.Column("provider_id", sa.String),
         *_required(sa.String, "delivery", "error"),
         sa.Column("created_at", sa.BigInteger, nullable=False),
