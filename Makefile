@@ -2,10 +2,12 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test check texts lock
+.PHONY: help install demo test check texts lock
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
+
+install: .venv/run.done  ## put the command `sapa` into .venv
 
 demo: .venv/run.done  ## see it: three phones on a page, on this machine alone
 	$(BIN)/sapa demo

@@ -1,5 +1,6 @@
 """The demo: the whole product on this machine, with a stand-in for Twilio and three phones on a page."""
 
+import logging
 import secrets
 import socket
 import tempfile
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot import serve, settings
+from bot import logs, serve, settings
 from bot.app import Files
 from bot.business import Business
 from bot.clock import Clock
@@ -31,7 +32,11 @@ _BODIES = {
 _BUTTONS = {
     "lead_offer": {"offer:{{4}}:accept": "Accept", "offer:{{4}}:decline": "Decline"},
     "lead_reminder": {"word:leads": "My leads"},
-    "breach_alert": {"sla:{{2}}:reassign": "Reassign", "sla:{{2}}:takeover": "Take over"},
+    "breach_alert": {
+        "sla:{{2}}:reassign": "Reassign",
+        "sla:{{2}}:takeover": "Take over",
+        "sla:{{2}}:extend": "5 more minutes",
+    },
     "knock": {"knock:yes": "Yes, please"},
 }
 
@@ -49,11 +54,13 @@ class Stocked(Files):
 
 def run(business_file: Path, port: int) -> None:
     """Run until interrupted."""
+    logs.configure(logging.WARNING)
     clock = Clock()
     files = Stocked(business_file)
     business = files.read().business
     desks: list[Desk] = []
     cast = Cast(business.name, business.timezone, _people(business), sla=_clocks(desks, clock))
+    serve.free("127.0.0.1", port)
     with (
         Sandbox(clock=clock, cast=cast, pace=LIVELY, port=port) as sandbox,
         tempfile.TemporaryDirectory(prefix="sapa-demo-") as folder,

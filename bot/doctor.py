@@ -49,8 +49,8 @@ def _database(env: Settings) -> Iterator[str]:
     except (Busy, OSError) as error:
         yield f"The database cannot be opened: {error}"
         return
-    if found != migrate.head():
-        yield f"The database has schema {found or 'none'}; `sapa serve` brings it to {migrate.head()}."
+    if found not in (None, migrate.head()):  # an empty one is filled at the first start
+        yield f"The database has schema {found}; `sapa serve` brings it to {migrate.head()}."
 
 
 def _staff(env: Settings, rules: business.Business) -> Iterator[str]:

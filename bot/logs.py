@@ -6,7 +6,16 @@ import time
 from collections.abc import Iterable
 
 #: Libraries that write addresses and headers of their calls, secrets included, at INFO.
-_TALKATIVE = ("httpx", "httpcore", "twilio", "urllib3", "telegram", "apscheduler", "werkzeug")
+_TALKATIVE = (
+    "alembic",
+    "httpx",
+    "httpcore",
+    "twilio",
+    "urllib3",
+    "telegram",
+    "apscheduler",
+    "werkzeug",
+)
 _SHORTEST_SECRET = 8
 
 #: A number with its country code, however it is written: +62 812-3456-789, %2B62812..., 62812...

@@ -42,9 +42,22 @@ def everything(env: Settings) -> None:
         until_told()
 
 
+def free(host: str, port: int) -> None:
+    """Refuse a taken port in a sentence; servers would say it in a traceback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotRun(
+                f"Nothing can listen on {host}:{port} ({error.strerror}): stop what does, or take another port."
+            ) from None
+
+
 @contextmanager
 def running(env: Settings, files: app.Files, clock: Clock) -> Iterator[Desk]:
     """Run web server and worker in this process on SQLite, until the block ends."""
+    free(env.host, env.port)
     with app.opened(env, files, worker=_name()) as desk:
         server = create_server(
             app.web(desk, files, env, clock.now),
@@ -66,6 +79,7 @@ def running(env: Settings, files: app.Files, clock: Clock) -> Iterator[Desk]:
 def web(env: Settings) -> None:
     """Run the web server alone, in several processes; migrates the database first."""
     _needs_postgresql(env, "web")
+    free(env.host, env.port)
     _log(env)
     with app.opened(env, app.Files(env.sapa_business), worker=_name()):
         pass  # checks the files, migrates the database

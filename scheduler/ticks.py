@@ -10,6 +10,8 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
+# A tick that outlasts its period is no trouble: the next one finds the same rows.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def start(ticks: Mapping[str, tuple[float, Callable[[], object]]]) -> BackgroundScheduler:

@@ -109,13 +109,13 @@ def said(c: Connection, sender: str) -> list[Row]:
     return list(c.execute(select(inbox).where(inbox.c.sender == sender).order_by(inbox.c.id)))
 
 
-def words_since(c: Connection, sender: str, since: datetime) -> list[Row]:
-    """Return what this sender said in words after `since`, oldest first."""
+def words_since(c: Connection, sender: str, after: int) -> list[Row]:
+    """Return what this sender said in words after this message, oldest first."""
     return list(
         c.execute(
             select(inbox)
-            .where(inbox.c.sender == sender, inbox.c.received_at > since, inbox.c.text != "")
-            .where(inbox.c.optout == "", inbox.c.kind != "receipt")
+            .where(inbox.c.sender == sender, inbox.c.id > after, inbox.c.text != "")
+            .where(inbox.c.optout.in_(("", "ask")), inbox.c.kind != "receipt")
             .order_by(inbox.c.id)
         )
     )

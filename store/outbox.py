@@ -12,6 +12,8 @@ from store.tables import address, attempt, inbox, outbox
 #: How far a delivery has come; a receipt only ever moves it forward.
 _RANK = {"none": 0, "queued": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
 _OPEN = ("queued", "leased", "sending")
+#: After its hold an unanswered call keeps its lane until the provider was asked about it, but no longer than this.
+_ASKING = timedelta(seconds=30)
 
 
 def add(c: Connection, address_id: int, rows: Sequence[dict[str, Any]]) -> None:
@@ -45,6 +47,11 @@ def claim(
             or_(
                 older.c.state.in_(_OPEN),
                 and_(older.c.state == "ambiguous", older.c.hold_until > now),
+                and_(
+                    older.c.state == "ambiguous",
+                    older.c.resolved_at.is_(None),
+                    older.c.hold_until > now - _ASKING,
+                ),
             ),
         )
         .scalar_subquery()
@@ -165,7 +172,12 @@ def receipt(
     c: Connection, *, key: str, provider_id: str, status: str, at: datetime
 ) -> Row | None:
     """Move a delivery forward by what the provider reports. Return the row if this changed it."""
-    mine = outbox.c.key == key if key else outbox.c.provider_id == provider_id
+    mine = outbox.c.provider_id == provider_id
+    if (
+        key
+    ):  # it resolves a call without an answer, and never speaks of another message than its own
+        unknown = outbox.c.provider_id.is_(None)
+        mine = and_(outbox.c.key == key, or_(mine, unknown))
     ranks = case(_RANK, value=outbox.c.delivery, else_=0)
     forward = ranks < _RANK[status]
     if status == "failed":  # a failure after delivery is noise; before it, it is final
@@ -223,7 +235,7 @@ def requeue(c: Connection, row: Row, now: datetime) -> str:
         .where(
             later.c.lane == row.lane,
             later.c.seq > row.seq,
-            later.c.state.in_(("sending", "sent", "ambiguous")),
+            later.c.state.in_(("leased", "sending", "sent", "ambiguous")),
         )
         .exists()
     )
@@ -300,6 +312,23 @@ def by_provider(c: Connection, channel: str, provider_id: str) -> Row | None:
     ).first()
 
 
+def carried(c: Connection, channel: str, provider_id: str) -> Row | None:
+    """Find the message in which we passed on what a colleague said, by the provider's id of their words."""
+    if not provider_id:
+        return None
+    return c.execute(
+        select(outbox)
+        .join(inbox, inbox.c.id == outbox.c.inbox_id)
+        .where(
+            inbox.c.provider_id == provider_id,
+            inbox.c.channel == channel,
+            outbox.c.klass == "relay",
+            outbox.c.author_id.is_not(None),
+        )
+        .limit(1)
+    ).first()
+
+
 def to_address(c: Connection, address_id: int) -> list[Row]:
     """Return everything said to an address, in order."""
     return list(
@@ -307,6 +336,20 @@ def to_address(c: Connection, address_id: int) -> list[Row]:
             select(outbox).where(outbox.c.address_id == address_id).order_by(outbox.c.seq)
         )
     )
+
+
+def reached(c: Connection, handoff_id: int, address_id: int, klass: str) -> bool:
+    """Say whether a message of this class about a handoff has been sent to an address, and did not fail."""
+    found = c.execute(
+        select(outbox.c.id).where(
+            outbox.c.handoff_id == handoff_id,
+            outbox.c.address_id == address_id,
+            outbox.c.klass == klass,
+            outbox.c.state == "sent",
+            outbox.c.delivery != "failed",
+        )
+    )
+    return found.first() is not None
 
 
 def last_to(c: Connection, address_id: int) -> Row | None:
@@ -317,6 +360,14 @@ def last_to(c: Connection, address_id: int) -> Row | None:
         .order_by(outbox.c.seq.desc())
         .limit(1)
     ).first()
+
+
+def first_cause(c: Connection, handoff_id: int) -> int:
+    """Return the message that led to a handoff: the first thing said about it answers that."""
+    found = c.execute(
+        select(func.min(outbox.c.inbox_id)).where(outbox.c.handoff_id == handoff_id)
+    )
+    return found.scalar() or 0
 
 
 def words_under_way(c: Connection, handoff_id: int, until: datetime) -> bool:

@@ -76,7 +76,7 @@ def test_the_example_asks_only_for_facts_that_the_lead_flow_knows() -> None:
         ('breach = "5m"', 'breech = "5m"', 'sla.breech]: is not a key that is known here; did you mean "breach"?'),
         ("[rates]", "[rate]", '[rate]: is not a key that is known here; did you mean "rates"?'),
         ('sat = "09:00-13:00"', 'sat = "13:00-09:00"', "hours.sat]: "),
-        ("2026-08-17", '"2026-08-17"', "list of dates without quotation marks"),
+        ('"2026-08-17"', '"17 August"', "must be a list of dates"),
         ("points = 15", 'points = "15"', "scoring[2].points]: must be a whole number"),
         ('if = "company"', 'if = "company = 1"', "scoring[6].if]: to compare, write == (two signs)"),
         ('mql = "score >= 60"', 'mql = "score => 60"', "qualify.mql]: the signs are"),

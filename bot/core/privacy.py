@@ -26,6 +26,7 @@ _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _MARK = re.compile("[*_~`@#\uff20\uff03]")
 _SYSTEM = re.compile(f"[{SYSTEM_MARKS}]\ufe0f?")
 _LINK = re.compile(r"(\b[a-z][a-z0-9+.-]{1,15}://[^\s<>]+)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d(?:[\W_]{0,4}\d){5,}")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _CHAT_LINK = re.compile(
     r"(?<!\w)(?:(?:(?:wa|t|telegram)\.me|telegram\.dog)(?!\w)\S*|whatsapp\.com/\S+|(?:whatsapp|tg)://\S*)",
@@ -44,6 +45,14 @@ def mask_numbers(text: str, own: Iterable[str] = ()) -> str:
             shown += [text[end:first], MASK]
         end = max(end, last)
     return "".join([*shown, text[end:]])
+
+
+def mask_digits(text: str) -> str:
+    """Hide every long row of digits: a name has no use for one."""
+    folded = phone.fold(text)
+    for found in reversed(list(_DIGITS.finditer(folded))):
+        text = text[: found.start()] + MASK + text[found.end() :]
+    return text
 
 
 def leak(text: str, staff_numbers: Iterable[str]) -> str | None:
@@ -85,7 +94,8 @@ def inline(text: str, *, limit: int = 120) -> str:
     """Show a name or a short answer inside a line of ours: one line, imitating nothing, its direction kept to itself."""
     body = " ".join(_tame(text)[0].split())
     if len(body) > limit:
-        body = shorten(body, limit - 1) + "…"
+        # A mark at the very end has lost what made it harmless.
+        body = shorten(body, limit - 1).rstrip("*_~`@#") + "…"
     if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in body):
         return f"\u2068{body}\u2069"
     return body

@@ -161,6 +161,11 @@ def _value(word: str) -> int | None:
     return _ORDINALS.get(word) or _ORDINALS.get(word.removeprefix("ke"))
 
 
+def serial(text: str) -> int:
+    """Read a number of ours off a button; 0, which nothing has, for anything else and for what no database counts to."""
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
+
+
 def distance(one: str, other: str, most: int = 2) -> int:
     """Count the typing slips between two words; swapped neighbours are one slip. Stops past `most`."""
     if abs(len(one) - len(other)) > most:

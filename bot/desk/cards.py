@@ -16,7 +16,7 @@ def name(lead: Row, say: Voice) -> str:
     known = lead.answers.get("name")
     if not known:
         return str(say("card", "Prospect"))
-    return privacy.inline(privacy.mask_numbers(str(known)), limit=40)
+    return privacy.inline(privacy.mask_digits(str(known)), limit=40)
 
 
 def card(rules: Rules, lead: Row, handoff: Row, own: str, language: Language) -> Text:
@@ -118,7 +118,8 @@ def _answers(
             missing += [label] if step.name in asked else []
         else:
             said.append(
-                f"• {label}: “{_shown(words, own, 300)}”{_read_as(lead, step, say, language)}"
+                f"• {label}: “{_shown(words, own, 300)}”"
+                f"{_read_as(lead, step, own, say, language)}"
             )
     return said, missing
 
@@ -133,10 +134,11 @@ def _road(flow: Flow) -> set[str]:
     return names
 
 
-def _read_as(lead: Row, step: Ask, say: Voice, language: Language) -> str:
-    """Show an amount as we understood it, beside the words."""
+def _read_as(lead: Row, step: Ask, own: str, say: Voice, language: Language) -> str:
+    """Show an amount as we understood it, beside the words; somebody's number is none."""
     value = lead.answers.get(step.name)
     if step.expect != "money" or not isinstance(value, dict):
         return ""
     shown = numbers.span(value, language, say)
-    return f" ({shown})" if shown else ""
+    hidden = privacy.mask_numbers(shown, [own]) != shown
+    return f" ({shown})" if shown and not hidden else ""

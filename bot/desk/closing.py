@@ -2,6 +2,7 @@
 
 from bot.core.lifecycle import Closed, Outcome, Refused
 from bot.core.message import Draft, Option
+from bot.core.text import serial
 from bot.desk import handoff, prospect
 from bot.desk.work import Work
 from bot.i18n.catalog import Voice
@@ -57,7 +58,7 @@ def press(work: Work, member: Row, kind: str, rest: str) -> None:
     """Close with the outcome pressed; a lost lead is asked why first."""
     number, _, choice = rest.partition(":")
     say = work.desk.rules.voice(member.language)
-    found = handoffs.find(work.c, int(number)) if number.isdecimal() else None
+    found = handoffs.find(work.c, serial(number))
     if found is None or found.rep_id != member.id or found.state != "accepted":
         text = say("done", "That lead is not open with you.")
         work.post_to_staff(member, Draft(text), "staff")

@@ -17,10 +17,14 @@ _CURRENCIES = {"ID": "IDR", "MY": "MYR", "SG": "SGD", "BN": "BND"}
 
 def hear(work: Work, person: Row, address: Row, row: Row) -> None:
     """Answer one message of a prospect, or pass it on."""
-    scene = Scene(work, person, address, _language(work, person, address, row))
     conversation = leads.open_conversation(work.c, address.id)
+    if _says_nothing(conversation, row):
+        return
+    scene = Scene(work, person, address, _language(work, person, address, row))
     answer = row.payload.get("option") or consent.answered(work, address, row.text)
-    if row.optout in ("stop", "ask") or answer in ("optout:yes", "optout:no"):
+    # A colleague who is there understands what "can you stop by tomorrow?" means.
+    unclear = row.optout == "ask" and (conversation is None or conversation.owner != "rep")
+    if row.optout == "stop" or unclear or answer in ("optout:yes", "optout:no"):
         _leaving(scene, conversation, row, answer)
     elif conversation is None:
         _begin(scene, row)
@@ -30,6 +34,11 @@ def hear(work: Work, person: Row, address: Row, row: Row) -> None:
         _answer(scene, conversation, row)
     else:
         relay.prospect_said(work, conversation, address, row)
+
+
+def _says_nothing(conversation: Row | None, row: Row) -> bool:
+    """A reaction is no word to us, and a sticker is one only from somebody new."""
+    return row.kind in engine.SILENT and (conversation is not None or row.kind != "sticker")
 
 
 def slow_down(work: Work, person: Row, address: Row) -> None:

@@ -15,7 +15,7 @@ from store.db import Row
 
 def capture(scene: Scene, conversation: Row, referral: Mapping[str, str]) -> Row:
     """Write down a new lead with where it came from."""
-    ad = referral.get("source_id") or referral.get("ctwa_clid")
+    ad = referral.get("ReferralSourceId") or referral.get("ReferralCtwaClid")
     source = f"ad:{ad}" if ad else scene.address.channel
     lead = leads.capture(
         scene.work.c,

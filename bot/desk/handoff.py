@@ -85,10 +85,9 @@ def _offer(work: Work, handoff: Row, lead: Row, choice: routing.Choice) -> None:
         lead.id, "offered", member.name, actor="bot", cause="automatic", note=str(choice)
     )
     clocks.arm(work, handoff, "offer", work.now + work.desk.rules.business.sla.offer)
+    relay.show_card(work, member, handoff, lead)
     say = work.desk.rules.voice(member.language)
     own = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
-    card = cards.card(work.desk.rules, lead, handoff, own.external_id, member.language)
-    work.post_to_staff(member, Draft(card), "card", handoff_id=handoff.id)
     draft = cards.offer(lead, handoff, offer.id, own.external_id, say, member.language)
     work.post_to_staff(member, draft, "offer", handoff_id=handoff.id)
 

@@ -76,7 +76,9 @@ def _story(c: Connection, lead_id: int) -> list[str] | None:
     ]
     told += [(row.created_at, _out(c, row)) for row in outbox.to_address(c, address.id)]
     told += [
-        (row.at, f"! {facts.event(row)}  by {row.actor}") for row in leads.events(c, lead_id)
+        (row.at, f"! {facts.event(row)}  by {row.actor}")
+        for row in leads.events(c, lead_id)
+        if not row.what.startswith("consent ")  # the ledger below says more
     ]
     told += [(row.at, f"! {facts.agreement(row)}") for row in consent.history(c, sender)]
     head = (

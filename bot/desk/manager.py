@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.core.message import Draft, Option
+from bot.core.text import serial
 from bot.desk import cards, clocks, handoff, notices
 from bot.desk.work import Work
 from store import handoffs, leads, people
@@ -18,7 +19,7 @@ _MOST = 10
 def press(work: Work, member: Row, rest: str) -> None:
     """Do what a button of an alert says."""
     number, _, act = rest.partition(":")
-    found = handoffs.find(work.c, int(number)) if number.isdecimal() else None
+    found = handoffs.find(work.c, serial(number))
     if found is None or "manager" not in member.roles:
         return
     leads.lock_conversation(work.c, found.conversation_id)
@@ -41,6 +42,8 @@ def _tell(work: Work, member: Row, found: Row, what: str, **values: str) -> None
             text = say("sla", "#{code} is closed already.", code=code)
         case "answered":
             text = say("sla", "#{code} was answered already.", code=code)
+        case "yours":
+            text = say("offer", "#{code} is already yours. Just write here.", code=code)
         case "given":
             text = say("sla", "#{code} is offered to {rep} now.", code=code, **values)
         case "alone":
@@ -53,6 +56,9 @@ def _tell(work: Work, member: Row, found: Row, what: str, **values: str) -> None
 
 
 def _take_over(work: Work, member: Row, found: Row) -> None:
+    if found.state == "accepted" and found.rep_id == member.id:
+        _tell(work, member, found, "yours")
+        return
     _excuse(work, member, found)
     handoff.accept(work, member, found, None)
 
@@ -93,12 +99,12 @@ def _reassign(work: Work, member: Row, found: Row) -> None:
 def picked(work: Work, member: Row, rest: str) -> None:
     """The manager chose who should have the lead."""
     number, _, chosen = rest.partition(":")
-    found = handoffs.find(work.c, int(number)) if number.isdecimal() else None
-    if found is None or "manager" not in member.roles or not chosen.isdecimal():
+    found = handoffs.find(work.c, serial(number))
+    if found is None or "manager" not in member.roles:
         return
     leads.lock_conversation(work.c, found.conversation_id)
     found = handoffs.one(work.c, found.id)
-    rep = next((r for r in people.colleagues(work.c, "rep") if r.id == int(chosen)), None)
+    rep = next((r for r in people.colleagues(work.c, "rep") if r.id == serial(chosen)), None)
     if found.state == "closed":
         _tell(work, member, found, "closed")
     elif rep is None or not rep.on_duty:

@@ -61,7 +61,9 @@ def claim(desk: Desk, channel: str, now: datetime, limit: int) -> list[tuple[dat
         if not rows:
             return []
         first = pace.slots(c, channel, now, count=len(rows), rate=rate)
-        assert first is not None  # a pause was looked for above, in this very transaction
+        if first is None:  # paused by another worker since we looked
+            outbox.give_back(c, [token])
+            return []
         return [(first + timedelta(seconds=n / rate), row) for n, row in enumerate(rows)]
 
     return desk.db.write(take)
@@ -114,6 +116,10 @@ def _begin(desk: Desk, c: Connection, row: Row, now: datetime) -> Call | None:
     draft = Draft.from_json(row.payload)
     if row.not_after and row.not_after <= now:
         _drop(desk, c, row, now, "expired", "too late to be true")
+        return None
+    pause = pace.paused(c, row.channel, now)
+    if pause is not None:  # asked for since this message was claimed
+        outbox.settle(c, row, state="queued", available_at=pause.paused_until, lease_token=None)
         return None
     refusal = relay.refuses(c, row)
     if refusal:
@@ -198,6 +204,8 @@ def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: dateti
         _drop(desk, c, row, now, "dead", error.code or str(error)[:300])
         return
     pause = pause_before(row.attempts, error.retry_after)
+    if error.channel_down:
+        log.error("%s refuses us and is paused: %s", row.channel, error)
     if error.channel_down or error.retry_after is not None:
         pace.pause(c, row.channel, now + pause, str(error)[:300])
     if not error.channel_down and row.attempts + 1 >= POLICIES[row.klass].tries:

@@ -1,13 +1,15 @@
 """Words carried between a prospect and a colleague, so that neither sees the other's number."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from bot.channels.split import units
 from bot.core import privacy
 from bot.core.lifecycle import Event
 from bot.core.message import Draft, Template, Text
 from bot.desk import cards, clocks, lifecycle, prospect
 from bot.desk.work import Work
-from store import handoffs, inbox, leads, people, timers
+from store import handoffs, inbox, leads, outbox, people, timers
 from store.db import Connection, Row
 
 #: Kinds of messages that nobody needs to hear of.
@@ -15,6 +17,8 @@ _SILENT = ("reaction", "sticker", "unsupported")
 
 #: How many of the words a prospect said while waiting are shown to the colleague who accepts.
 _SHOWN = 10
+#: As much as one frame may hold, which leaves room for whose words they are.
+_PAGE = 1500
 
 
 def prospect_said(work: Work, conversation: Row, address: Row, row: Row) -> None:
@@ -48,8 +52,18 @@ def _waits(work: Work, handoff: Row) -> None:
     clocks.arm(work, handoff, "silent", since + sla.silence + sla.breach)
 
 
+def show_card(work: Work, member: Row, handoff: Row, lead: Row) -> None:
+    """Show a colleague all that is known of a lead."""
+    own = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
+    card = cards.card(work.desk.rules, lead, handoff, own.external_id, member.language)
+    work.post_to_staff(member, Draft(card), "card", handoff_id=handoff.id)
+
+
 def introduce(work: Work, member: Row, handoff: Row, lead: Row) -> None:
     """The colleague has the lead: how to answer, and what the prospect said since."""
+    theirs = people.meet(work.c, member.channel, member.external_id, work.now)
+    if not outbox.reached(work.c, handoff.id, theirs.id, "card"):
+        show_card(work, member, handoff, lead)  # an offer by template has no room for it
     say = work.desk.rules.voice(member.language)
     name = cards.name(lead, say)
     text = say(
@@ -62,7 +76,7 @@ def introduce(work: Work, member: Row, handoff: Row, lead: Row) -> None:
     work.post_to_staff(member, Draft(text), "staff", handoff_id=handoff.id)
     address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
     sender = f"{address.channel}:{address.external_id}"
-    since = inbox.words_since(work.c, sender, handoff.qualified_at)
+    since = inbox.words_since(work.c, sender, outbox.first_cause(work.c, handoff.id))
     _show(work, member, handoff, [row.text for row in since][-_SHOWN:], address.external_id)
 
 
@@ -73,20 +87,30 @@ def _show(work: Work, member: Row, handoff: Row, words: list[str], own: str) -> 
     say = work.desk.rules.voice(member.language)
     cut = str(say("relay", "[cut: too long to show]"))
     quoted = [privacy.quote(privacy.mask_numbers(text, [own]), cut=cut) for text in words]
-    name = prospect.name_of(work, handoff, say)
-    text = Text(
-        "{name} #{code}\n{words}",
-        {"name": name, "code": handoff.code, "words": "\n".join(quoted)},
-    )
+    about = {"name": prospect.name_of(work, handoff, say), "code": handoff.code}
     template = Template("lead_reminder", member.language, (handoff.code,))
-    work.post_to_staff(
-        member,
-        Draft(text, template=template),
-        "relay",
-        conversation_id=handoff.conversation_id,
-        handoff_id=handoff.id,
-    )
+    for page in _pages(quoted):
+        text = Text("{name} #{code}\n{words}", {**about, "words": page})
+        work.post_to_staff(
+            member,
+            Draft(text, template=template),
+            "relay",
+            conversation_id=handoff.conversation_id,
+            handoff_id=handoff.id,
+        )
     people.change_member(work.c, member.id, shown_handoff_id=handoff.id)
+
+
+def _pages(quoted: list[str]) -> Iterator[str]:
+    """Put frames together as far as one message holds them; none is torn."""
+    page = quoted[0]
+    for frame in quoted[1:]:
+        if units(page) + units(frame) < _PAGE:
+            page += f"\n{frame}"
+        else:
+            yield page
+            page = frame
+    yield page
 
 
 def rep_said(work: Work, member: Row, handoff: Row, text: str) -> bool:

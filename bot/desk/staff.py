@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.core import command
 from bot.core.command import StaffWord
 from bot.core.message import Draft
+from bot.core.text import serial
 from bot.desk import closing, handoff, manager, prospect, relay, shifts, typed
 from bot.desk.work import Work
 from store import handoffs, leads, outbox, people
@@ -26,7 +27,7 @@ def hear(work: Work, member: Row, row: Row) -> None:
         return
     elif code and handoffs.by_code(work.c, code) is None:
         _no_such_lead(work, member, code)
-    elif word is None and not code and _answers(work, member):
+    elif word is None and not code and _answers(work, member, row):
         manager.reason(work, member, row.text)
     else:
         named = handoffs.by_code(work.c, code) if code else _quoted(work, row)
@@ -52,7 +53,11 @@ def _typed(work: Work, member: Row, row: Row) -> str:
 
 
 def _quoted(work: Work, row: Row) -> Row | None:
-    message = outbox.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
+    """Return the lead that the quoted message is about: one of ours, or their own words to a prospect."""
+    quoted = row.payload.get("reply_to", "")
+    message = outbox.by_provider(work.c, row.channel, quoted) or outbox.carried(
+        work.c, row.channel, quoted
+    )
     if message is None or message.handoff_id is None:
         return None
     return handoffs.one(work.c, message.handoff_id)
@@ -60,6 +65,10 @@ def _quoted(work: Work, row: Row) -> Row | None:
 
 def press(work: Work, member: Row, option: str) -> None:
     """Do what a button says, if it is still true."""
+    if (
+        member.asking
+    ):  # our question can wait no longer: what is written next is for somebody else
+        people.change_member(work.c, member.id, asking={})
     kind, _, rest = option.partition(":")
     match kind:
         case "offer":
@@ -92,7 +101,7 @@ def _say(
 
 def _offer_button(work: Work, member: Row, rest: str) -> None:
     number, _, act = rest.partition(":")
-    offer = handoffs.one_offer(work.c, int(number)) if number.isdecimal() else None
+    offer = handoffs.one_offer(work.c, serial(number))
     if offer is None or offer.staff_id != member.id or act not in ("accept", "decline"):
         _gone(work, member)
         return
@@ -218,7 +227,10 @@ def _gone(work: Work, member: Row) -> None:
     work.post_to_staff(member, Draft(say("staff", "That button is no longer valid.")), "staff")
 
 
-def _answers(work: Work, member: Row) -> bool:
-    """Say whether we asked them something a moment ago; later words are not taken for an answer."""
+def _answers(work: Work, member: Row, row: Row) -> bool:
+    """Say whether we asked them something a moment ago; later words, or a quote of a prospect's, are no answer."""
     until = member.asking.get("until")
-    return bool(until) and work.now <= datetime.fromisoformat(until)
+    if not until or work.now > datetime.fromisoformat(until):
+        return False
+    quoted = outbox.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
+    return quoted is None or quoted.klass != "relay"

@@ -53,7 +53,7 @@ def person(text: str) -> str | None:
     line = _ELSEWHERE.sub("", _tidy(_line(text)))
     name = _TITLE.sub("", _tidy(_SELF.sub("", line, count=1)))
     small_talk = phrases.greets(text) or phrases.thanks(text) or phrases.yes_no(text)
-    if small_talk or phrases.unknown(text) or not re.search(r"[^\W\d_]", name):
+    if small_talk or phrases.unknown(text) or not any(map(str.isalpha, name)):
         return None
     if len(name.split()) > MOST_WORDS or len(name) > LONGEST or _NOT_A_NAME.search(name):
         return None
