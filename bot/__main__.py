@@ -13,7 +13,7 @@ from bot import app, settings
 from bot.settings import Settings
 
 #: What a wrong setting, file or database leads to.
-EXPECTED = (settings.SettingsError, app.Unusable)
+EXPECTED = (settings.SettingsError, app.Unusable, TimeoutError, OSError)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -140,7 +140,7 @@ def leads(env: Settings, *, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**62))
 @configured("lead")
 def lead(env: Settings, number: int) -> None:
     """Show everything about one lead: every word with its state, and every fact."""

@@ -11,10 +11,10 @@ from bot.channels.base import Channel
 from bot.channels.whatsapp.account import Account
 from bot.channels.whatsapp.channel import WhatsApp
 from bot.core.message import Language, Message, Receipt
-from bot.desk import health, inbox
+from bot.desk import health, inbox, shifts
 from bot.desk.desk import Desk, Rules, Timing
 from bot.flows import load
-from bot.flows.model import Ask
+from bot.flows.model import Ask, FlowError
 from bot.i18n import catalog
 from bot.settings import Settings
 from bot.web import app as front
@@ -70,8 +70,11 @@ class Files:
         if found := check(business_file, flow_file, complete=False):
             raise Mistakes(found)
         words = catalog.load()
-        flow = load.pin(load.load(flow_file), words)
-        return Rules(business.load(business_file), flow, words)
+        try:
+            flow = load.pin(load.load(flow_file), words)
+            return Rules(business.load(business_file), flow, words)
+        except (FlowError, business.BusinessError) as error:  # written to since the check
+            raise Mistakes([str(problem) for problem in error.problems]) from None
 
     def look(self, desk: Desk) -> bool:
         """Exchange the rules if a file changed. One with mistakes changes nothing and is named in the log."""
@@ -202,7 +205,9 @@ class Door:
 
     def receive(self, message: Message, now: datetime) -> None:
         """Keep a message."""
-        self._files.look(self._desk)
+        if self._files.look(self._desk):
+            # The worker may not have looked yet, and would take a new colleague for a prospect.
+            shifts.enlist(self._desk, now)
         inbox.receive(self._desk, message, now)
 
     def receipt(self, receipt: Receipt, now: datetime) -> None:

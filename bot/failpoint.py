@@ -28,6 +28,8 @@ def passing(name: str) -> None:
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         case "stop":
-            os.kill(os.getpid(), signal.SIGSTOP)
+            signal.raise_signal(
+                signal.SIGSTOP
+            )  # to this very thread, so that it goes no further
         case _:
             raise RuntimeError(f"failpoint {name}")

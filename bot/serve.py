@@ -8,11 +8,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.trigger import trigger
 
 from bot import app, logs
 from bot.clock import Clock
@@ -25,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Web servers on PostgreSQL: so many processes, with so many threads each.
 _PROCESSES, _THREADS = 2, 8
+#: Seconds that requests under way are given at a stop.
+_PATIENCE = 5
 
 
 class CannotRun(app.Unusable):
@@ -59,8 +65,10 @@ def running(env: Settings, files: app.Files, clock: Clock) -> Iterator[Desk]:
     """Run web server and worker in this process on SQLite, until the block ends."""
     free(env.host, env.port)
     with app.opened(env, files, worker=_name()) as desk:
+        sockets: dict[int, Any] = {}
         server = create_server(
             app.web(desk, files, env, clock.now),
+            map=sockets,
             host=env.host,
             port=env.port,
             threads=_THREADS,
@@ -72,8 +80,33 @@ def running(env: Settings, files: app.Files, clock: Clock) -> Iterator[Desk]:
             try:
                 yield desk
             finally:
-                server.close()
-                thread.join(timeout=5)
+                _drain(sockets, thread)
+
+
+def _drain(sockets: dict[int, Any], thread: threading.Thread) -> None:
+    """Listen no more, let requests under way be answered, then end the web server's thread.
+
+    All of it happens in that thread: closing sockets from here would pull them from under its select.
+    """
+    bell: Any = next(each for each in sockets.values() if isinstance(each, trigger))
+    for _ in range(_PATIENCE * 20):
+        with suppress(OSError):  # it has just closed
+            bell.pull_trigger(lambda: _close_idle(sockets))
+        thread.join(timeout=1 / 20)
+        if not thread.is_alive():
+            return
+
+
+def _close_idle(sockets: dict[int, Any]) -> None:
+    lines = [each for each in sockets.values() if isinstance(each, HTTPChannel)]
+    for line in lines:
+        if not line.requests:
+            line.close_when_flushed = True
+    for each in list(sockets.values()):
+        if isinstance(each, BaseWSGIServer):
+            wasyncore.dispatcher.close(each)
+        elif not lines:
+            each.close()  # the bell was the last: with nothing to wait for the thread ends
 
 
 def web(env: Settings) -> None:
@@ -153,16 +186,24 @@ def _both(env: Settings) -> None:
         subprocess.Popen([sys.executable, "-m", "bot", part])  # noqa: S603 - ourselves
         for part in ("web", "worker")
     ]
-    ended = threading.Event()
+    ended, told = threading.Event(), threading.Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        told.set()
+        ended.set()
+
     for part in parts:
         threading.Thread(target=_ends_with, args=(part, ended), daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: ended.set())
+        signal.signal(name, stop)
     ended.wait()
     for part in parts:
         part.terminate()
     for part in parts:
         part.wait(timeout=30)
+    if not told.is_set():
+        log.error("the web server or the worker ended by itself: both are stopped")
+        sys.exit(1)  # so that whoever watches over us starts both again
 
 
 def _ends_with(part: subprocess.Popen[bytes], ended: threading.Event) -> None:

@@ -39,9 +39,11 @@ class Worker:
         #: The latest leases; older ones have long ended.
         self._tokens: deque[str] = deque(maxlen=4 * _SENDERS)
         self._ticks: BackgroundScheduler | None = None
+        self._enlisted = desk.rules
 
     def start(self) -> None:
         """Begin to work."""
+        self._enlisted = self._desk.rules
         shifts.enlist(self._desk, self._clock())
         health.begin(self._desk, self._clock())
         outbox.reap(self._desk, self._clock())
@@ -99,15 +101,22 @@ class Worker:
     def _claim(self, channel: str) -> None:
         """Claim as much as there are free senders, and hand each message to one when its slot comes."""
         free = self._take_free()
-        claimed = outbox.claim(self._desk, channel, self._clock(), free) if free else []
-        for _ in range(free - len(claimed)):
-            self._free.release()
+        claimed: list[tuple[datetime, outbox.Claimed]] = []
+        try:
+            claimed = outbox.claim(self._desk, channel, self._clock(), free) if free else []
+        finally:
+            for _ in range(free - len(claimed)):
+                self._free.release()
         for slot, row in claimed:
             self._tokens.append(row.lease_token)
-            self._stop.wait(min(1.0, max(0.0, (slot - self._clock()).total_seconds())))
+            self._await(slot)
             self._pool.submit(self._send, row)
         if not claimed:
             self._desk.wake.wait("outbox", _POLL)
+
+    def _await(self, slot: datetime) -> None:
+        while not self._stop.is_set() and (early := (slot - self._clock()).total_seconds()) > 0:
+            self._stop.wait(min(1.0, early))
 
     def _take_free(self) -> int:
         taken = 0
@@ -129,5 +138,9 @@ class Worker:
         health.beat(self._desk, self._clock())
 
     def _look(self) -> None:
-        if self._fresh():
+        """Enlist the staff of new rules, whoever noticed first that they are new."""
+        self._fresh()
+        rules = self._desk.rules
+        if rules is not self._enlisted:
             shifts.enlist(self._desk, self._clock())
+            self._enlisted = rules

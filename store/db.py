@@ -29,8 +29,8 @@ __all__ = ["Busy", "Connection", "Database", "Instant", "Row", "connect", "inser
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-#: The WAL-reset corruption bug is fixed from here on; before it only one process may write in WAL mode.
-_SAFE_WAL = (3, 51, 3)
+#: Seconds to wait for a turn to write: less than a provider waits for its answer.
+_PATIENCE = 5.0
 
 #: PostgreSQL: serialization failure, deadlock, lock time-out, server going down: nothing was done, try again.
 _TRANSIENT_STATES = {"40001", "40P01", "55P03", "57P01"}
@@ -89,15 +89,23 @@ class Database:
         if self._writer is None:
             with self.engine.begin() as connection:
                 return work(connection)
-        with self._writer, self.engine.begin() as connection:
-            return work(connection)
+        if not self._writer.acquire(timeout=_PATIENCE):
+            raise Busy("another thread of this process is writing")
+        try:
+            with self.engine.begin() as connection:
+                return work(connection)
+        finally:
+            self._writer.release()
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that only reads."""
         if self._reader is self.engine:
             return self.write(work) if self._writer else self._once(work)
-        with self._reader.connect() as connection:
-            return work(connection)
+        try:
+            with self._reader.connect() as connection:
+                return work(connection)
+        except OperationalError as error:
+            raise Busy(str(error.orig)) from error
 
     def close(self) -> None:
         """Give all connections back; on SQLite nothing stays behind in the write-ahead log."""
@@ -126,10 +134,17 @@ def _sqlite_writer(url: str) -> Engine:
     path = make_url(url).database
     if path:
         Path(path).touch(mode=0o600)
-        engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        engine = create_engine(
+            url,
+            connect_args={"timeout": 5, "check_same_thread": False},
+            hide_parameters=True,
+        )
     else:
         engine = create_engine(
-            url, connect_args={"check_same_thread": False}, poolclass=StaticPool
+            url,
+            connect_args={"check_same_thread": False},
+            poolclass=StaticPool,
+            hide_parameters=True,
         )
     event.listen(engine, "connect", _prepare)
     # SQLAlchemy's own handling loses updates without an error: take the write lock first.
@@ -142,6 +157,7 @@ def _sqlite_reader(url: str) -> Engine:
     engine = create_engine(
         f"sqlite:///file:{path}?mode=ro&uri=true",
         connect_args={"timeout": 5, "check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _autocommit)
     event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN"))
@@ -176,6 +192,7 @@ def _postgresql(url: str) -> Engine:
         pool_size=20,
         max_overflow=20,
         connect_args={"options": options},
+        hide_parameters=True,
     )
 
 

@@ -121,6 +121,13 @@ def words_since(c: Connection, sender: str, after: int) -> list[Row]:
     )
 
 
+def oldest_new(c: Connection) -> datetime | None:
+    """Return since when the oldest message waits to be applied."""
+    return c.execute(
+        select(func.min(inbox.c.received_at)).where(inbox.c.state == "new")
+    ).scalar()
+
+
 def last_received(c: Connection, channel: str) -> datetime | None:
     """Return when we last heard anything on a channel."""
     return c.execute(

@@ -10,6 +10,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+
+from store.db import Busy
 
 #: Any number, the same in every process: who holds it migrates.
 _LOCK = 5_390_417_226
@@ -21,17 +24,23 @@ class NewerDatabase(Exception):
 
 def upgrade(engine: Engine) -> None:
     """Migrate to the newest schema in one transaction; processes that start together take turns."""
-    with _alone(engine) as connection:
-        _refuse_newer(_revision(connection))
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with _alone(engine) as connection:
+            _refuse_newer(_revision(connection))
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise Busy(f"the database cannot be opened: {error.orig}") from error
 
 
 def current(engine: Engine) -> str | None:
     """Return the schema the database has; None when it has none."""
-    with engine.connect() as connection:
-        return _revision(connection)
+    try:
+        with engine.connect() as connection:
+            return _revision(connection)
+    except OperationalError as error:
+        raise Busy(f"the database cannot be opened: {error.orig}") from error
 
 
 def head() -> str:

@@ -118,16 +118,14 @@ def settle(c: Connection, row: Row, **columns: Any) -> bool:
     return mine.first() is not None
 
 
-def never_called(c: Connection, row: Row, now: datetime) -> None:
-    """We woke up late and did not call. Queued again while its lane still waits for it; else it missed its turn."""
-    late = and_(outbox.c.state == "ambiguous", outbox.c.hold_until <= now)
-    settle(
-        c,
-        row,
-        state=case((late, "superseded"), else_="queued"),
-        lease_token=None,
-        error="the worker was frozen before the call",
+def not_sent(c: Connection, row: Row, now: datetime, **columns: Any) -> None:
+    """It surely did not go out. Queued again while its lane still waits for it; else it missed its turn."""
+    late = and_(
+        outbox.c.state == "ambiguous",
+        or_(outbox.c.hold_until <= now, outbox.c.resolved_at.is_not(None)),
     )
+    state = case((late, "superseded"), else_="queued")
+    settle(c, row, state=state, lease_token=None, **columns)
 
 
 def ended(c: Connection, row: Row, now: datetime, outcome: str, error: str = "") -> None:
@@ -219,7 +217,10 @@ def resolve(c: Connection, row: Row, now: datetime, provider_id: str) -> bool:
     done = c.execute(
         update(outbox)
         .where(
-            outbox.c.id == row.id, outbox.c.state == "ambiguous", outbox.c.resolved_at.is_(None)
+            outbox.c.id == row.id,
+            outbox.c.state == "ambiguous",
+            outbox.c.resolved_at.is_(None),
+            outbox.c.attempts == row.attempts,
         )
         .values(**values)
         .returning(outbox.c.id)
@@ -242,7 +243,11 @@ def requeue(c: Connection, row: Row, now: datetime) -> str:
     state = c.execute(
         update(outbox)
         .where(
-            outbox.c.id == row.id, outbox.c.state == "ambiguous", outbox.c.delivery == "none"
+            outbox.c.id == row.id,
+            outbox.c.state == "ambiguous",
+            outbox.c.delivery == "none",
+            outbox.c.resolved_at.is_(None),
+            outbox.c.attempts == row.attempts,
         )
         .values(
             state=case((moved_on, "superseded"), else_="queued"),
@@ -370,8 +375,43 @@ def first_cause(c: Connection, handoff_id: int) -> int:
     return found.scalar() or 0
 
 
-def words_under_way(c: Connection, handoff_id: int, until: datetime) -> bool:
-    """Say whether words of a colleague, received by `until`, are on their way to the prospect."""
+def failed(c: Connection, row_id: int) -> bool:
+    """Say whether the provider has reported that a message did not arrive."""
+    return (
+        c.execute(select(outbox.c.delivery).where(outbox.c.id == row_id)).scalar() == "failed"
+    )
+
+
+def other_words(c: Connection, handoff_id: int, besides: int) -> Row | None:
+    """Return the first other words of a colleague that the provider took and did not lose."""
+    return c.execute(
+        select(outbox)
+        .where(
+            outbox.c.handoff_id == handoff_id,
+            outbox.c.id != besides,
+            outbox.c.klass == "relay",
+            outbox.c.author_id.is_not(None),
+            outbox.c.state == "sent",
+            outbox.c.delivery != "failed",
+        )
+        .order_by(outbox.c.id)
+        .limit(1)
+    ).first()
+
+
+def drop_held(c: Connection, handoff_id: int, why: str) -> list[Row]:
+    """Give up what waits for a window to open again, and return it."""
+    dropped = c.execute(
+        update(outbox)
+        .where(outbox.c.handoff_id == handoff_id, outbox.c.state == "held")
+        .values(state="expired", error=why)
+        .returning(outbox)
+    )
+    return list(dropped)
+
+
+def words_under_way(c: Connection, handoff_id: int, until: datetime, since: datetime) -> bool:
+    """Say whether words of a colleague, received by `until` and queued after `since`, are on their way."""
     found = c.execute(
         select(outbox.c.id)
         .join(inbox, inbox.c.id == outbox.c.inbox_id)
@@ -380,6 +420,7 @@ def words_under_way(c: Connection, handoff_id: int, until: datetime) -> bool:
             outbox.c.klass == "relay",
             outbox.c.author_id.is_not(None),
             outbox.c.state.in_(_OPEN),
+            outbox.c.created_at > since,
             inbox.c.received_at <= until,
         )
         .limit(1)

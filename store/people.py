@@ -130,6 +130,15 @@ def change_member(c: Connection, staff_id: int, **columns: Any) -> None:
     c.execute(update(staff).where(staff.c.id == staff_id).values(**columns))
 
 
+def forget_shown(c: Connection, handoff_id: int) -> None:
+    """Unaddressed words do not belong to this handoff any more."""
+    c.execute(
+        update(staff)
+        .where(staff.c.shown_handoff_id == handoff_id)
+        .values(shown_handoff_id=None, shown_at=None)
+    )
+
+
 def contents(c: Connection) -> dict[str, str]:
     """Return the button messages the provider knows."""
     return {row.key: row.sid for row in c.execute(select(content))}

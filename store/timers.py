@@ -96,8 +96,11 @@ def record_alert(c: Connection, row: Row, now: datetime) -> int:
     return int(c.execute(statement).scalar_one())
 
 
-def armed(c: Connection, kinds: Sequence[str]) -> list[Row]:
-    """Return the armed timers of these kinds."""
-    return list(
-        c.execute(select(timer).where(timer.c.kind.in_(kinds), timer.c.state == "armed"))
+def armed(c: Connection, kind: str, subject_id: int) -> bool:
+    """Say whether a timer of this kind still runs for the subject."""
+    found = c.execute(
+        select(timer.c.id).where(
+            timer.c.kind == kind, timer.c.subject_id == subject_id, timer.c.state == "armed"
+        )
     )
+    return found.first() is not None

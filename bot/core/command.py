@@ -62,6 +62,12 @@ _NOT_STOP = re.compile(
     r"|stop[ -]+kontak|berhenti[ -]+(kerja|bekerja|merokok|operasi|beroperasi|produksi|sekolah))\b"
 )
 
+# What somebody stopped who tells of their own business; then we ask.
+_OWN_AFFAIRS = re.compile(
+    r"\b(toko|kedai|usaha|bisnis|perniagaan|perusahaan|syarikat|agency|agensi|kami|lama|pasang|beriklan|bulan|tahun"
+    r"|kemarin|shop|business|company|our|we|last|month|year)\b"
+)
+
 OptOut = Literal["stop", "ask", "start"]
 
 
@@ -78,7 +84,8 @@ def optout(text: str) -> OptOut | None:
     verb = _STOP_VERB.search(rest)
     if not verb:
         return None
-    return "stop" if _MARKETING.search(rest[: verb.start()] + rest[verb.end() :]) else "ask"
+    rest = rest[: verb.start()] + rest[verb.end() :]
+    return "stop" if _MARKETING.search(rest) and not _OWN_AFFAIRS.search(rest) else "ask"
 
 
 # --- A person, please -------------------------------------------------------------------------

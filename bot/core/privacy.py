@@ -32,6 +32,8 @@ _CHAT_LINK = re.compile(
     r"(?<!\w)(?:(?:(?:wa|t|telegram)\.me|telegram\.dog)(?!\w)\S*|whatsapp\.com/\S+|(?:whatsapp|tg)://\S*)",
     re.IGNORECASE,
 )
+#: A @username; the e-mail address of the business is nobody's secret.
+_HANDLE = re.compile(r"(?<![\w.+-])@\w[\w.]*")
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 
 
@@ -56,7 +58,9 @@ def mask_digits(text: str) -> str:
 
 
 def leak(text: str, staff_numbers: Iterable[str]) -> str | None:
-    """Return the piece of a colleague's words that would tell a prospect how to reach them elsewhere.
+    """Return the piece of a colleague's words that would tell a prospect how to reach somebody elsewhere.
+
+    Any number to call counts, a chat link, a @username.
 
     Not caught: numbers in words ("nol delapan ..."), and those split over two messages.
     """
@@ -67,6 +71,10 @@ def leak(text: str, staff_numbers: Iterable[str]) -> str | None:
     for number in staff_numbers:
         if found := phone.pattern(number).search(folded):
             return text[found.start() : found.end()]
+    for first, last in phone.spans(folded):
+        return text[first:last]
+    if found := _HANDLE.search(plain):
+        return found[0]
     return None
 
 

@@ -19,9 +19,11 @@ def name(lead: Row, say: Voice) -> str:
     return privacy.inline(privacy.mask_digits(str(known)), limit=40)
 
 
-def card(rules: Rules, lead: Row, handoff: Row, own: str, language: Language) -> Text:
+def card(
+    rules: Rules, flow: Flow, lead: Row, handoff: Row, own: str, language: Language
+) -> Text:
     """Describe a lead in full. `own` is the prospect's number, which stays hidden."""
-    say = rules.words.voice(language)
+    say = flow.words(rules.words).voice(language)
     who = name(lead, say)
     company = lead.answers.get("company")
     title = f"{who}, {_shown(str(company), own, 60)}" if company else who
@@ -32,13 +34,13 @@ def card(rules: Rules, lead: Row, handoff: Row, own: str, language: Language) ->
                 "card",
                 "Score {score}: {reasons}",
                 score=lead.score,
-                reasons=_reasons(rules, lead, say),
+                reasons=_reasons(flow, lead, say),
             )
         )
     )
     if handoff.reason != "qualified":
         lines.append(_why(handoff.reason, say))
-    said, missing = _answers(rules, lead, own, language)
+    said, missing = _answers(flow, lead, own, say, language)
     lines += said
     if missing:
         lines.append(str(say("card", "Not known yet: {fields}", fields=", ".join(missing))))
@@ -83,16 +85,16 @@ def _shown(words: str, own: str, limit: int) -> str:
     return privacy.inline(privacy.mask_numbers(words, [own]), limit=limit)
 
 
-def _reasons(rules: Rules, lead: Row, say: Voice) -> str:
+def _reasons(flow: Flow, lead: Row, say: Voice) -> str:
     """List what the score is made of; what is named after a question is named in the reader's language."""
     return (
-        ", ".join(f"{points:+d} {_named(rules, why, say)}" for why, points in lead.reasons)
+        ", ".join(f"{points:+d} {_named(flow, why, say)}" for why, points in lead.reasons)
         or "-"
     )
 
 
-def _named(rules: Rules, why: str, say: Voice) -> str:
-    step = rules.flow.steps.get(why)
+def _named(flow: Flow, why: str, say: Voice) -> str:
+    step = flow.steps.get(why)
     return str(say(why, step.label)).lower() if isinstance(step, Ask) and step.label else why
 
 
@@ -103,13 +105,12 @@ def _why(reason: str, say: Voice) -> str:
 
 
 def _answers(
-    rules: Rules, lead: Row, own: str, language: Language
+    flow: Flow, lead: Row, own: str, say: Voice, language: Language
 ) -> tuple[list[str], list[str]]:
     """Return the answers as they were typed, and the names of the questions without one."""
-    say = rules.words.voice(language)
     said, missing = [], []
-    asked = _road(rules.flow)
-    for step in rules.flow.steps.values():
+    asked = _road(flow)
+    for step in flow.steps.values():
         if not isinstance(step, Ask) or not step.label:
             continue
         label = str(say(step.name, step.label))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.desk.work import Work
-from store import timers
+from store import handoffs, timers
 from store.db import Row
 
 #: Until a colleague's first words have reached the prospect.
@@ -12,6 +12,15 @@ FIRST_REPLY = ("remind", "breach")
 SILENCE = ("silence", "silent")
 #: Until somebody takes the offer.
 OFFER = ("offer",)
+
+
+def silence(work: Work, handoff: Row, since: datetime) -> None:
+    """From here on the prospect waits for a colleague's next words."""
+    timers.cancel(work.c, SILENCE, handoff.id)
+    handoffs.change(work.c, handoff.id, waiting_since=since)
+    sla = work.desk.rules.business.sla
+    arm(work, handoff, "silence", since + sla.silence)
+    arm(work, handoff, "silent", since + sla.silence + sla.breach)
 
 
 def arm(work: Work, handoff: Row, kind: str, due: datetime) -> None:

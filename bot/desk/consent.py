@@ -1,6 +1,6 @@
 """Opt-out and opt-in: taken at the door, proven in the ledger, confirmed once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.effect import Consent
 from bot.core.message import Address, Draft, Option
@@ -64,12 +64,14 @@ def record(work: Work, address: Row, language: str, effect: Consent) -> None:
 
 
 def confirm_stop(work: Work, address: Row, language: str, conversation: Row | None) -> None:
-    """Say once a day that STOP was heard, and be silent from then on."""
+    """Say once a day, and after every return, that STOP was heard; be silent from then on."""
     say = work.desk.rules.voice(language)
     if conversation is not None:
         timers.cancel(work.c, ["nudge"], conversation.id)
-    day = f"{work.now - timedelta(hours=7):%Y%m%d}"
-    dedupe = f"optout:{address.id}:{day}"
+    history = consent.history(work.c, f"{address.channel}:{address.external_id}")
+    returns = sum(event.granted and event.purpose == _ALL for event in history)
+    today = work.now.astimezone(work.desk.rules.business.timezone).date()
+    dedupe = f"optout:{address.id}:{returns}:{today}"
     if outbox.exists(work.c, dedupe):
         return
     text = say(

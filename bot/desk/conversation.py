@@ -2,11 +2,11 @@
 
 from bot.core import command, scoring
 from bot.core.message import Draft, Language
-from bot.desk import consent, effects, handoff, lifecycle, relay
+from bot.desk import consent, effects, handoff, lifecycle, pinned, relay
 from bot.desk.scene import Scene
 from bot.desk.work import Work
 from bot.flows import engine, load
-from bot.flows.model import Flow, Heard, State, Turn, World
+from bot.flows.model import Heard, State, Turn, World
 from bot.i18n import detect
 from store import leads, people
 from store.db import Row
@@ -51,7 +51,13 @@ def slow_down(work: Work, person: Row, address: Row) -> None:
 def trouble(work: Work, row: Row) -> None:
     """The bot could not deal with a message five times: a person will, and the prospect is told so."""
     channel, external_id = row.sender.split(":", 1)
-    if people.colleague(work.c, channel, external_id) is not None:
+    member = people.colleague(work.c, channel, external_id)
+    if member is not None:
+        say = work.desk.rules.voice(member.language)
+        text = say(
+            "desk", "Sorry, something went wrong with your last message. Please send it again."
+        )
+        work.post_to_staff(member, Draft(text), "staff")
         return
     address = people.meet(work.c, channel, external_id, work.now)
     person = people.lock(work.c, address.person_id)
@@ -67,6 +73,8 @@ def trouble(work: Work, row: Row) -> None:
     lead = leads.current(work.c, conversation.id)
     if conversation.owner == "bot" and lead is not None:
         handoff.begin(work, conversation, lead, "trouble")
+    elif conversation.owner == "rep":
+        relay.unreadable(work, conversation)
 
 
 def nudge(work: Work, conversation: Row, turn: int) -> None:
@@ -77,7 +85,7 @@ def nudge(work: Work, conversation: Row, turn: int) -> None:
     # Not held: a turn holds the person before the conversation, and this is the other way round.
     person = people.one(work.c, conversation.person_id)
     scene = Scene(work, person, address, work.desk.rules.language(person.language))
-    flow = _flow(work, conversation)
+    flow = pinned.flow(work, conversation)
     state = State.from_json(conversation.state)
     turned = engine.nudge(flow, state, _world(scene, conversation.id), turn)
     effects.perform(scene, conversation, turned, klass="nudge")
@@ -167,7 +175,10 @@ def _answer(scene: Scene, conversation: Row, row: Row) -> None:
         return
     state = State.from_json(conversation.state)
     turn = engine.hear(
-        _flow(scene.work, conversation), state, _heard(row), _world(scene, conversation.id)
+        pinned.flow(scene.work, conversation),
+        state,
+        _heard(row),
+        _world(scene, conversation.id),
     )
     if turn.state.enquiry != state.enquiry:
         effects.capture(scene, conversation, {})
@@ -178,8 +189,8 @@ def _resume(scene: Scene, conversation: Row, row: Row) -> None:
     """Somebody comes back after a colleague, or after STOP: welcome them, unless they pressed a button of ours."""
     leads.change_conversation(scene.work.c, conversation.id, returned=False)
     state = State.from_json(conversation.state)
-    flow, world = _flow(scene.work, conversation), _world(scene, conversation.id)
-    if row.payload.get("option", "").partition(":")[0] not in ("", "optout"):
+    flow, world = pinned.flow(scene.work, conversation), _world(scene, conversation.id)
+    if row.payload.get("option", "").partition(":")[0] not in ("", "optout", "knock"):
         turn = engine.hear(flow, state, _heard(row), world)
     else:
         turn = engine.resume(flow, state, world)
@@ -195,20 +206,6 @@ def _heard(row: Row) -> Heard:
         kind=row.kind,
         label=row.payload.get("label", ""),
     )
-
-
-def _flow(work: Work, conversation: Row) -> Flow:
-    """Return the flow as it was when this conversation began."""
-    current = work.desk.rules.flow
-    pinned = (conversation.flow, conversation.flow_version)
-    if pinned == (current.name, current.version):
-        return current
-    cached = work.desk.flows.get(pinned)
-    if cached is None:
-        frozen = leads.flow(work.c, *pinned)
-        cached = load.thaw(frozen) if frozen else current
-        work.desk.flows[pinned] = cached
-    return cached
 
 
 def _world(scene: Scene, conversation_id: int) -> World:

@@ -1,6 +1,7 @@
 """What a turn asked for, done: words queued, answers kept, consent proven, the lead scored and handed over."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, assert_never
 
 from bot.core import effect as asks
@@ -64,7 +65,8 @@ def _do(scene: Scene, conversation: Row, lead: Row, ask: asks.Effect, klass: str
             work.event(lead.id, "enrolled", campaign, actor="bot", cause="automatic")
             closed = lifecycle.Closed(lifecycle.Outcome.NURTURE)
             fresh = leads.one(work.c, lead.id)
-            life.close(work, fresh, closed, actor="bot", cause="automatic")
+            with suppress(lifecycle.Refused):  # a customer stays one
+                life.close(work, fresh, closed, actor="bot", cause="automatic")
         case asks.Remind(after, turn):
             timers.arm(
                 work.c,

@@ -26,7 +26,7 @@ def begin(work: Work, conversation: Row, lead: Row, reason: str) -> None:
         qualified_at=work.now,
     )
     leads.change_conversation(work.c, conversation.id, owner="waiting", returned=False)
-    leads.change(work.c, lead.id, qualified_at=work.now, outcome="")
+    leads.change(work.c, lead.id, qualified_at=work.now, first_reply_at=None, outcome="")
     timers.cancel(work.c, ["nudge"], conversation.id)
     work.event(lead.id, "handoff", reason, actor="bot", cause="automatic")
     sla = work.desk.rules.business.sla
@@ -37,7 +37,7 @@ def begin(work: Work, conversation: Row, lead: Row, reason: str) -> None:
 
 def _code(taken: set[str], number: int) -> str:
     """Make a short code like A7 that no open handoff has; neighbours do not look alike."""
-    first = f"{_LETTERS[number % len(_LETTERS)]}{number % 8 + 2}"
+    first = f"{_LETTERS[number % len(_LETTERS)]}{number // len(_LETTERS) % 8 + 2}"
     others = (f"{letter}{digits}" for digits in range(2, 10000) for letter in _LETTERS)
     return first if first not in taken else next(code for code in others if code not in taken)
 
@@ -113,7 +113,8 @@ def accept(work: Work, member: Row, handoff: Row, offer: Row | None) -> None:
     handoffs.change(work.c, handoff.id, state="accepted", rep_id=member.id, **since)
     leads.change_conversation(work.c, handoff.conversation_id, owner="rep")
     leads.change(work.c, lead.id, rep_id=member.id)
-    people.change_member(work.c, member.id, shown_handoff_id=handoff.id)
+    seen = {"shown_handoff_id": handoff.id, "shown_at": work.received_at}
+    people.change_member(work.c, member.id, **seen)
     work.event(lead.id, "rep", member.name, actor=member.name, cause="manual")
     lifecycle.move(work, lead, Event.ACCEPTED, actor=member.name, cause="manual")
     prospect.joining(work, handoff, member.name)
@@ -126,6 +127,10 @@ def take_back(work: Work, handoff: Row) -> None:
     _end_accepted(work, handoff)
     handoffs.change(work.c, handoff.id, state="waiting", rep_id=None)
     leads.change_conversation(work.c, handoff.conversation_id, owner="waiting")
+    if (
+        handoff.met_at is not None
+    ):  # answered before: from now on the next colleague is waited for
+        clocks.silence(work, handoff, work.now)
 
 
 def _end_accepted(work: Work, handoff: Row) -> None:
@@ -148,6 +153,7 @@ def pass_on(work: Work, handoff: Row) -> None:
     """Nobody took the offer in time: the next one on duty gets it; if there is none, it stays."""
     if handoff.state != "offered":
         return
+    sla = work.desk.rules.business.sla
     holder = next(
         (o for o in handoffs.offers(work.c, handoff.id) if o.state == "offered"), None
     )
@@ -156,6 +162,8 @@ def pass_on(work: Work, handoff: Row) -> None:
         say = work.desk.rules.voice(member.language)
         text = say("offer", "#{code} went to the next colleague.", code=handoff.code)
         work.post_to_staff(member, Draft(text), "staff", handoff_id=handoff.id)
+    elif holder is not None:  # somebody may come on duty
+        clocks.arm(work, handoff, "offer", work.now + sla.offer)
 
 
 def unreachable(work: Work, handoff: Row, staff_id: int) -> None:
@@ -174,7 +182,8 @@ def stopped(work: Work, conversation: Row) -> None:
     handoff = handoffs.of_conversation(work.c, conversation.id)
     if handoff is None:
         return
-    timers.cancel(work.c, clocks.SILENCE, handoff.id)
+    timers.cancel(work.c, (*clocks.FIRST_REPLY, *clocks.SILENCE), handoff.id)
+    handoffs.change(work.c, handoff.id, waiting_since=None)
     lead = leads.one(work.c, handoff.lead_id)
     if handoff.state == "accepted":
         notices.prospect_stopped(work, people.member(work.c, handoff.rep_id), handoff, lead)
@@ -198,5 +207,8 @@ def finish(work: Work, handoff: Row, outcome: str, *, returned: bool = True) -> 
     handoffs.change(work.c, handoff.id, state="closed", outcome=outcome, closed_at=work.now)
     timers.cancel(work.c, (*clocks.FIRST_REPLY, *clocks.SILENCE, *clocks.OFFER), handoff.id)
     outbox.withdraw(work.c, handoff.id, ("offer", "card", "remind"))
+    outbox.drop_held(work.c, handoff.id, "the conversation was closed")
+    if handoff.rep_id is not None:
+        people.forget_shown(work.c, handoff.id)
     leads.change_conversation(work.c, handoff.conversation_id, owner="bot", returned=returned)
     work.event(handoff.lead_id, "handoff closed", outcome, actor="desk", cause="automatic")

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from bot.desk.desk import Desk
-from store import outbox, pace, people
+from store import inbox, outbox, pace, people, timers
 from store.db import Connection
 
 _OVERDUE = timedelta(seconds=60)
+#: Timers ring four times a second.
+_ALIVE = timedelta(seconds=10)
 _FORGOTTEN = timedelta(days=1)
 
 
@@ -45,6 +47,12 @@ def problems(desk: Desk, now: datetime) -> list[str]:
                 found.append(
                     f"{channel} is paused until {pause.paused_until:%H:%M:%S} UTC: {pause.reason}"
                 )
+        unread = inbox.oldest_new(c)
+        if unread is not None and now - unread > _OVERDUE:
+            found.append(f"a message has waited to be read since {unread:%H:%M:%S} UTC")
+        ring = timers.next_due(c)
+        if ring is not None and now - ring > _ALIVE:
+            found.append(f"a timer has been due since {ring:%H:%M:%S} UTC")
         waiting = outbox.oldest_overdue(c)
         if waiting is not None and now - waiting > _OVERDUE:
             found.append(f"a message has waited to be sent since {waiting:%H:%M:%S} UTC")

@@ -199,7 +199,8 @@ def _give_up(desk: Desk, row: Row, now: datetime, why: str) -> None:
     def hand_over(c: Connection) -> None:
         inbox.dead(c, row.id)
         work = Work(desk, c, now, cause=f"dead:{row.id}", inbox_id=row.id)
-        conversation.trouble(work, row)
+        if row.kind != "receipt":
+            conversation.trouble(work, row)
         work.close()
 
     try:

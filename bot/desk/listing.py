@@ -20,8 +20,6 @@ def everyone(database: Database) -> list[dict[str, Any]]:
 def _object(row: Row) -> dict[str, Any]:
     said: Mapping[str, Any] = row.answers
     answered = {field: said.get(field) for field in _ANSWERS}
-    if said.get("details"):  # their own words say more than "something else"
-        answered["need"] = said["details"]
     return {
         "id": row.id,
         "name": answered["name"],

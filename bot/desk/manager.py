@@ -6,7 +6,7 @@ from bot.core.message import Draft, Option
 from bot.core.text import serial
 from bot.desk import cards, clocks, handoff, notices
 from bot.desk.work import Work
-from store import handoffs, leads, people
+from store import handoffs, leads, people, timers
 from store.db import Row
 
 #: How long after the question a manager's words are taken for the reason.
@@ -26,6 +26,8 @@ def press(work: Work, member: Row, rest: str) -> None:
     found = handoffs.one(work.c, found.id)
     if found.state == "closed":
         _tell(work, member, found, "closed")
+    elif found.met_at is not None and found.waiting_since is None:
+        _tell(work, member, found, "answered")
     elif act == "takeover":
         _take_over(work, member, found)
     elif act == "reassign":
@@ -131,9 +133,6 @@ def _excuse_for(work: Work, found: Row, rep: Row) -> None:
 
 
 def _ask_reason(work: Work, member: Row, found: Row) -> None:
-    if found.met_at is not None and found.waiting_since is None:
-        _tell(work, member, found, "answered")
-        return
     until = (work.now + _PATIENCE).isoformat()
     asking = {"kind": "extend", "handoff": found.id, "until": until}
     people.change_member(work.c, member.id, asking=asking)
@@ -155,7 +154,9 @@ def reason(work: Work, member: Row, words: str) -> None:
         return
     more = work.desk.rules.business.sla.breach
     handoffs.change(work.c, found.id, extensions=found.extensions + 1)
-    clocks.arm(work, found, "breach" if found.met_at is None else "silent", work.now + more)
+    kind = "breach" if found.met_at is None else "silent"
+    timers.cancel(work.c, [kind], found.id)
+    clocks.arm(work, found, kind, work.now + more)
     work.event(
         found.lead_id,
         "extended",

@@ -9,7 +9,7 @@ from bot.core.permission import WINDOW
 from bot.desk import cards, prospect
 from bot.desk.work import Work
 from bot.i18n.catalog import Voice
-from store import handoffs, leads, people
+from store import handoffs, leads, outbox, people
 from store.db import Row
 
 log = logging.getLogger(__name__)
@@ -21,23 +21,31 @@ def remind(work: Work, handoff: Row) -> None:
     if member is None:
         return
     say = work.desk.rules.voice(member.language)
-    left = work.desk.rules.business.sla.breach - work.desk.rules.business.sla.remind
-    text = say(
-        "sla",
-        "⏰ #{code} {name} has waited {waited}. Please answer within {left}.",
-        code=handoff.code,
-        name=prospect.name_of(work, handoff, say),
-        waited=cards.waited(handoff.qualified_at, work.now, say),
-        left=cards.span(left, say),
-    )
+    left = handoff.qualified_at + work.desk.rules.business.sla.breach - work.now
+    about = {
+        "code": handoff.code,
+        "name": prospect.name_of(work, handoff, say),
+        "waited": cards.waited(handoff.qualified_at, work.now, say),
+    }
+    if left > timedelta():
+        text = say(
+            "sla",
+            "⏰ #{code} {name} has waited {waited}. Please answer within {left}.",
+            left=cards.span(left, say),
+            **about,
+        )
+    else:
+        text = say("sla", "⏰ #{code} {name} has waited {waited}. Please answer now.", **about)
     template = Template("lead_reminder", member.language, (handoff.code,))
     draft = Draft(text, template=template)
     work.post_to_staff(member, draft, "remind", handoff_id=handoff.id)
 
 
 def remind_silence(work: Work, handoff: Row) -> None:
-    """A colleague has left a prospect without an answer."""
-    member = people.member(work.c, handoff.rep_id)
+    """Somebody has left a prospect without an answer."""
+    member = holder(work, handoff)
+    if member is None:
+        return
     say = work.desk.rules.voice(member.language)
     text = say(
         "sla",
@@ -60,7 +68,7 @@ def breach(work: Work, handoff: Row, timer: Row) -> None:
         rep = member.name if member else str(say("sla", "nobody"))
         return say(
             "sla",
-            "🔔 #{code} {name} has waited {waited} without an answer. With: {rep}. Score {score}.{late}",
+            "🔔 #{code} {name} has waited {waited} without an answer. With: {rep}. Score {score}. {late}",
             code=handoff.code,
             name=cards.name(lead, say),
             waited=cards.waited(handoff.qualified_at, work.now, say),
@@ -76,19 +84,19 @@ def _late(late: timedelta, say: Voice) -> str:
     """After a down time the alert says how late it is."""
     if late.total_seconds() <= 30:
         return ""
-    return " " + str(say("sla", "(This alert is {late} late.)", late=cards.span(late, say)))
+    return str(say("sla", "(This alert is {late} late.)", late=cards.span(late, say)))
 
 
 def silent(work: Work, handoff: Row) -> None:
-    """A colleague who was reminded still has not answered."""
-    member = people.member(work.c, handoff.rep_id)
+    """Whoever was reminded still has not answered."""
+    member = holder(work, handoff)
     lead = leads.one(work.c, handoff.lead_id)
 
     def words(say: Voice) -> Text:
         return say(
             "sla",
             "🔔 {rep} has not answered #{code} {name} for {waited}.",
-            rep=member.name,
+            rep=member.name if member else str(say("sla", "nobody")),
             code=handoff.code,
             name=cards.name(lead, say),
             waited=cards.waited(handoff.waiting_since, work.now, say),
@@ -143,7 +151,12 @@ def holder(work: Work, handoff: Row) -> Row | None:
 
 
 def tell_manager(
-    work: Work, handoff: Row, words: Callable[[Voice], Text], *, after: int | None = None
+    work: Work,
+    handoff: Row,
+    words: Callable[[Voice], Text],
+    *,
+    after: int | None = None,
+    once: str = "",
 ) -> None:
     """Alert the first manager who can be reached; `after` skips those up to and including this one."""
     managers = people.colleagues(work.c, "manager")
@@ -164,11 +177,16 @@ def tell_manager(
         ),
         template=Template("breach_alert", member.language, (handoff.code, str(handoff.id))),
     )
-    work.post_to_staff(member, draft, "alert", handoff_id=handoff.id)
+    work.post_to_staff(member, draft, "alert", handoff_id=handoff.id, dedupe=once)
 
 
 def unreachable(work: Work, handoff: Row, member: Row) -> None:
-    """A colleague who owns a lead cannot be reached: the manager decides."""
+    """A colleague who owns a lead cannot be reached: the manager decides, told once for each of their absences."""
+    address = people.find(work.c, member.channel, member.external_id)
+    since = address.last_in_at.timestamp() if address and address.last_in_at else 0
+    once = f"unreachable:{handoff.id}:{member.id}:{since}"
+    if outbox.exists(work.c, once):
+        return
 
     def words(say: Voice) -> Text:
         return say(
@@ -179,7 +197,7 @@ def unreachable(work: Work, handoff: Row, member: Row) -> None:
             name=prospect.name_of(work, handoff, say),
         )
 
-    tell_manager(work, handoff, words)
+    tell_manager(work, handoff, words, once=once)
 
 
 def to_next_manager(work: Work, handoff: Row, missed: Row, draft: Draft) -> None:

@@ -14,7 +14,7 @@ from bot.desk import relay, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import POLICIES, Work
 from bot.failpoint import passing
-from store import consent, leads, outbox, pace, people
+from store import consent, handoffs, leads, outbox, pace, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,10 @@ BATCH = 4
 
 #: A message leased to this worker.
 Claimed = Row
+
+
+#: Credentials that are refused are not better a moment later.
+_REFUSED = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def send(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
     passing("outbox.after_begin")
     frozen = clock() - began > desk.timing.send
     if frozen:  # others may count this message as lost by now
-        desk.db.write(lambda c: outbox.never_called(c, row, clock()))
+        frozen_why = "the worker was frozen before the call"
+        desk.db.write(lambda c: outbox.not_sent(c, row, clock(), error=frozen_why))
         return
     try:
         provider_id = desk.channels[row.channel].send(call.to, call.draft, row.key)
@@ -110,8 +115,15 @@ def reap(desk: Desk, now: datetime) -> None:
     desk.wake.ring("outbox")
 
 
+def _lock(c: Connection, row: Row) -> None:
+    """Locks are taken in the same order everywhere: the conversation before its messages."""
+    if row.handoff_id is not None:
+        leads.lock_conversation(c, handoffs.one(c, row.handoff_id).conversation_id)
+
+
 def _begin(desk: Desk, c: Connection, row: Row, now: datetime) -> Call | None:
     """The decision point: everything that may forbid this message is looked at in the transaction that allows it."""
+    _lock(c, row)
     to = people.address_of(c, row.address_id)
     draft = Draft.from_json(row.payload)
     if row.not_after and row.not_after <= now:
@@ -189,7 +201,8 @@ def _sent(desk: Desk, c: Connection, row: Row, provider_id: str, now: datetime) 
         leads.lock_conversation(c, row.conversation_id)
     if outbox.settle(c, row, state="sent", provider_id=provider_id, sent_at=now):
         work = Work(desk, c, now, cause=f"sent:{row.id}")
-        undelivered.arrived(work, row)
+        if not outbox.failed(c, row.id):  # a receipt may be faster than we are
+            undelivered.arrived(work, row)
         work.close()
     outbox.ended(c, row, now, "sent")
 
@@ -205,6 +218,7 @@ def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: dateti
         return
     pause = pause_before(row.attempts, error.retry_after)
     if error.channel_down:
+        pause = max(pause, _REFUSED)
         log.error("%s refuses us and is paused: %s", row.channel, error)
     if error.channel_down or error.retry_after is not None:
         pace.pause(c, row.channel, now + pause, str(error)[:300])
@@ -212,14 +226,8 @@ def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: dateti
         _drop(desk, c, row, now, "dead", f"{row.attempts + 1} attempts: {error}"[:300])
         return
     attempts = row.attempts if error.channel_down else row.attempts + 1
-    outbox.settle(
-        c,
-        row,
-        state="queued",
-        attempts=attempts,
-        available_at=now + pause,
-        lease_token=None,
-        error=str(error)[:300],
+    outbox.not_sent(
+        c, row, now, attempts=attempts, available_at=now + pause, error=str(error)[:300]
     )
 
 

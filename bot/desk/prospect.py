@@ -7,12 +7,14 @@ from bot.desk import cards
 from bot.desk.work import Work
 from bot.i18n import numbers
 from bot.i18n.catalog import Voice
-from store import handoffs, leads, people
+from store import handoffs, leads, outbox, people
 from store.db import Row
 
 
-def tell(work: Work, handoff: Row, text: Text) -> None:
-    """Say something to the prospect of a handoff."""
+def tell(work: Work, handoff: Row, text: Text, *, once: str = "") -> None:
+    """Say something to the prospect of a handoff; with `once`, not again under the same key."""
+    if once and outbox.exists(work.c, once):
+        return
     address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
     work.post(
         address,
@@ -20,6 +22,7 @@ def tell(work: Work, handoff: Row, text: Text) -> None:
         "notice",
         conversation_id=handoff.conversation_id,
         handoff_id=handoff.id,
+        dedupe=once,
     )
 
 
@@ -53,18 +56,14 @@ def late(work: Work, handoff: Row) -> None:
     )
 
 
-def still_waiting(work: Work, handoff: Row, rep: str) -> None:
-    """The colleague has fallen silent: the prospect is not left to guess."""
+def still_waiting(work: Work, handoff: Row) -> None:
+    """Whoever has the lead has fallen silent: the prospect is not left to guess."""
     say = voice(work, handoff)
-    tell(
-        work,
-        handoff,
-        say(
-            "handoff",
-            "Sorry for the wait. {rep} hasn't been able to answer yet; I've let our manager know.",
-            rep=rep,
-        ),
+    text = say(
+        "handoff",
+        "Sorry for the wait. My colleague hasn't been able to answer yet; I've let our manager know.",
     )
+    tell(work, handoff, text)
 
 
 def comfort(work: Work, handoff: Row) -> None:
@@ -113,7 +112,8 @@ def not_passed_on(work: Work, handoff: Row) -> None:
     """Media are not relayed yet: the sender should know."""
     say = voice(work, handoff)
     text = say("relay", "Sorry, I can only pass on text for now. Could you put it in words?")
-    tell(work, handoff, text)
+    tenth = int(work.now.timestamp() // 600)  # one hint in ten minutes is enough
+    tell(work, handoff, text, once=f"media:{handoff.id}:{tenth}")
 
 
 def name_of(work: Work, handoff: Row, say: Voice) -> str:

@@ -16,6 +16,8 @@ from store.db import Connection, Row
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 10
+#: So long we ask again a provider that cannot say what became of a call.
+_PATIENCE = timedelta(minutes=2)
 #: The provider's webhook may still be under way, and says more than its list does.
 _SETTLED = timedelta(minutes=1)
 #: Messages may have come in another order than they were sent.
@@ -26,8 +28,16 @@ _LONGEST = timedelta(days=1)
 def unanswered(desk: Desk, now: datetime) -> None:
     """Find out about calls whose outcome is unknown; what cannot be found out is said once more, or told."""
     for row in desk.db.read(lambda c: outbox.unresolved(c, now, _AT_ONCE)):
-        seen = _look_up(desk, row)
-        desk.db.write(lambda c: _settle(desk, c, row, seen, now))  # noqa: B023 - runs at once
+        try:
+            seen = _look_up(desk, row)
+            desk.db.write(lambda c: _settle(desk, c, row, seen, now))  # noqa: B023 - runs at once
+        except SendError as error:
+            if now - row.sending_at < _PATIENCE:
+                log.info("message %s cannot be looked up yet: %s", row.id, error)
+                continue
+            desk.db.write(lambda c: _settle(desk, c, row, Sighting(), now))  # noqa: B023 - runs at once
+        except Exception:
+            log.exception("message %s stays unresolved for now", row.id)
     desk.wake.ring("outbox")
 
 
@@ -40,11 +50,7 @@ def _look_up(desk: Desk, row: Row) -> Sighting:
     to = desk.db.read(lambda c: people.address_of(c, row.address_id))
     known = desk.db.read(lambda c: outbox.provider_ids(c, row.address_id))
     draft = replace(Draft.from_json(row.payload), template=None)
-    try:
-        return channel.find(Address(to.channel, to.external_id), draft, row.sending_at, known)
-    except SendError as error:
-        log.info("message %s could not be looked up: %s", row.id, error)
-        return Sighting()
+    return channel.find(Address(to.channel, to.external_id), draft, row.sending_at, known)
 
 
 def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) -> None:

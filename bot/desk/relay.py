@@ -7,13 +7,14 @@ from bot.channels.split import units
 from bot.core import privacy
 from bot.core.lifecycle import Event
 from bot.core.message import Draft, Template, Text
-from bot.desk import cards, clocks, lifecycle, prospect
+from bot.desk import cards, clocks, lifecycle, pinned, prospect
 from bot.desk.work import Work
+from bot.i18n.catalog import Voice
 from store import handoffs, inbox, leads, outbox, people, timers
 from store.db import Connection, Row
 
 #: Kinds of messages that nobody needs to hear of.
-_SILENT = ("reaction", "sticker", "unsupported")
+_SILENT = ("reaction", "unsupported")
 
 #: How many of the words a prospect said while waiting are shown to the colleague who accepts.
 _SHOWN = 10
@@ -26,14 +27,14 @@ def prospect_said(work: Work, conversation: Row, address: Row, row: Row) -> None
     handoff = handoffs.of_conversation(work.c, conversation.id)
     if handoff is None or row.kind in _SILENT:
         return
-    if row.payload.get("media") or row.kind not in ("text", "button"):
+    if row.kind not in ("text", "button", "sticker"):
         prospect.not_passed_on(work, handoff)
     if handoff.state != "accepted":
         prospect.comfort(work, handoff)
         return
     member = people.member(work.c, handoff.rep_id)
     say = work.desk.rules.voice(member.language)
-    words = row.text or str(say("relay", "[something that cannot be shown here]"))
+    words = row.text or _shown_as(row, say)
     _show(work, member, handoff, [words], address.external_id)
     _waits(work, handoff)
     lead = leads.one(work.c, handoff.lead_id)
@@ -41,21 +42,39 @@ def prospect_said(work: Work, conversation: Row, address: Row, row: Row) -> None
         lifecycle.move(work, lead, Event.PROSPECT_ANSWERED, actor="prospect", cause="automatic")
 
 
+def _shown_as(row: Row, say: Voice) -> str:
+    if row.kind == "sticker":
+        return str(say("relay", "[sticker]"))
+    return str(say("relay", "[something that cannot be shown here]"))
+
+
 def _waits(work: Work, handoff: Row) -> None:
-    """From the first unanswered words on, the colleague's silence is timed."""
-    if handoff.met_at is None or handoff.waiting_since is not None:
+    """From the first unanswered words on, the colleague's silence is timed, unless the first clock still runs."""
+    if handoff.waiting_since is None and not timers.armed(work.c, "breach", handoff.id):
+        clocks.silence(work, handoff, work.received_at or work.now)
+
+
+def unreadable(work: Work, conversation: Row) -> None:
+    """The prospect said something that we could not deal with; their colleague asks again."""
+    handoff = handoffs.of_conversation(work.c, conversation.id)
+    if handoff is None or handoff.rep_id is None:
         return
-    since = work.received_at or work.now
-    handoffs.change(work.c, handoff.id, waiting_since=since)
-    sla = work.desk.rules.business.sla
-    clocks.arm(work, handoff, "silence", since + sla.silence)
-    clocks.arm(work, handoff, "silent", since + sla.silence + sla.breach)
+    member = people.member(work.c, handoff.rep_id)
+    say = work.desk.rules.voice(member.language)
+    text = say(
+        "relay",
+        "⚠️ {name} #{code} wrote something that could not be passed on. Please ask them again.",
+        name=prospect.name_of(work, handoff, say),
+        code=handoff.code,
+    )
+    work.post_to_staff(member, Draft(text), "staff", handoff_id=handoff.id)
 
 
 def show_card(work: Work, member: Row, handoff: Row, lead: Row) -> None:
     """Show a colleague all that is known of a lead."""
     own = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
-    card = cards.card(work.desk.rules, lead, handoff, own.external_id, member.language)
+    flow = pinned.flow(work, leads.lock_conversation(work.c, handoff.conversation_id))
+    card = cards.card(work.desk.rules, flow, lead, handoff, own.external_id, member.language)
     work.post_to_staff(member, Draft(card), "card", handoff_id=handoff.id)
 
 
@@ -98,7 +117,6 @@ def _show(work: Work, member: Row, handoff: Row, words: list[str], own: str) -> 
             conversation_id=handoff.conversation_id,
             handoff_id=handoff.id,
         )
-    people.change_member(work.c, member.id, shown_handoff_id=handoff.id)
 
 
 def _pages(quoted: list[str]) -> Iterator[str]:
@@ -139,8 +157,18 @@ def rep_said(work: Work, member: Row, handoff: Row, text: str) -> bool:
         handoff_id=handoff.id,
         author_id=member.id,
     )
-    people.change_member(work.c, member.id, shown_handoff_id=handoff.id)
+    seen = {"shown_handoff_id": handoff.id, "shown_at": work.received_at}
+    people.change_member(work.c, member.id, **seen)
     return True
+
+
+def was_shown(work: Work, row: Row) -> None:
+    """A colleague can see a prospect's words now: unaddressed words, from here on, are meant for them."""
+    address = people.address_of(work.c, row.address_id)
+    member = people.colleague(work.c, address.channel, address.external_id)
+    if member is not None and handoffs.one(work.c, row.handoff_id).rep_id == member.id:
+        seen = {"shown_handoff_id": row.handoff_id, "shown_at": work.now}
+        people.change_member(work.c, member.id, **seen)
 
 
 def words_arrived(work: Work, row: Row) -> None:
@@ -165,9 +193,13 @@ def words_arrived(work: Work, row: Row) -> None:
 
 
 def words_failed(work: Work, row: Row) -> None:
-    """Words that had met the clock did not arrive after all: it runs again, from where it always ran."""
+    """Words that had met the clock did not arrive after all: others may have, else it runs again as it always ran."""
     handoff = handoffs.one(work.c, row.handoff_id)
     if handoff.met_by != row.id or handoff.state == "closed":
+        return
+    others = outbox.other_words(work.c, handoff.id, row.id)
+    if others is not None:
+        handoffs.change(work.c, handoff.id, met_by=others.id)
         return
     handoffs.change(work.c, handoff.id, met_at=None, met_by=None)
     leads.change(work.c, handoff.lead_id, first_reply_at=None)
@@ -198,4 +230,6 @@ def refuses(c: Connection, row: Row) -> str:
     writer = people.member(c, author)
     if not writer.active:
         return "no longer a colleague"
+    if handoff.state == "closed" and row.state == "held":
+        return "the conversation was closed"
     return "" if handoff.rep_id == author else "not theirs any more"

@@ -11,6 +11,9 @@ from bot.desk.work import Work
 from store import handoffs, leads, outbox, people
 from store.db import Row
 
+#: Words that may be said of one lead: quoted, or with its code.
+_ABOUT_A_LEAD = (StaffWord.ACCEPT, StaffWord.DECLINE, StaffWord.DONE)
+
 
 def hear(work: Work, member: Row, row: Row) -> None:
     """Understand one message of a colleague."""
@@ -30,7 +33,19 @@ def hear(work: Work, member: Row, row: Row) -> None:
     elif word is None and not code and _answers(work, member, row):
         manager.reason(work, member, row.text)
     else:
-        named = handoffs.by_code(work.c, code) if code else _quoted(work, row)
+        _said(work, member, row, code, words)
+
+
+def _said(work: Work, member: Row, row: Row, code: str, words: str) -> None:
+    """Words, with or without a lead they name: by code, or by the message they answer."""
+    quotes = bool(row.payload.get("reply_to")) and not code
+    named = handoffs.by_code(work.c, code) if code else _quoted(work, row)
+    word = command.staff(words)
+    if word not in _ABOUT_A_LEAD and (named is not None or quotes):
+        word = None  # "siapa?" in answer to a prospect is a question to them
+    if quotes and named is None and word is None:
+        _nobody_to_write_to(work, member)
+    else:
         _say(work, member, word, named, words)
 
 
@@ -49,7 +64,9 @@ def _typed(work: Work, member: Row, row: Row) -> str:
     if row.kind != "text" or not row.text:
         return ""
     address = people.meet(work.c, member.channel, member.external_id, work.now)
-    return typed.option(work.c, address.id, row.text)
+    found = typed.option(work.c, address.id, row.text)
+    # With a lead open, "1" is more likely an answer to a prospect than a wish to go off duty.
+    return "" if found.startswith("word:") and row.text.strip().isdecimal() else found
 
 
 def _quoted(work: Work, row: Row) -> Row | None:
@@ -168,11 +185,16 @@ def _words(work: Work, member: Row, named: Row | None, words: str) -> None:
 
 
 def _whom(work: Work, member: Row) -> Row | None:
-    """Whose lead unaddressed words belong to: the only one, or the one shown last. Never a guess."""
+    """Whose lead unaddressed words belong to: the only one, or the one shown last before them. Never a guess."""
     mine = handoffs.with_rep(work.c, member.id)
+    shown = member.shown_handoff_id
+    if shown is not None and all(found.id != shown for found in mine):
+        return None  # meant for a lead that somebody else has now
     if len(mine) == 1:
         return mine[0]
-    return next((found for found in mine if found.id == member.shown_handoff_id), None)
+    if member.shown_at and work.received_at and member.shown_at > work.received_at:
+        return None  # another prospect's words came between
+    return next((found for found in mine if found.id == shown), None)
 
 
 def _echo(work: Work, member: Row, target: Row) -> None:

@@ -8,12 +8,12 @@ from bot.desk import conversation, handoff, notices, prospect
 from bot.desk.desk import Desk
 from bot.desk.work import Work
 from bot.failpoint import passing
-from store import handoffs, inbox, leads, outbox, people, timers
+from store import handoffs, inbox, leads, outbox, timers
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
 
-#: Words received in time may still be on their way when the clock runs out; this long is waited for them.
+#: Words on their way to the prospect when the clock runs out are given so long.
 _IN_FLIGHT = timedelta(seconds=3)
 _AT_ONCE = 100
 
@@ -58,12 +58,15 @@ def _ring(desk: Desk, c: Connection, row: Row, now: datetime) -> bool:
 
 
 def _words_under_way(work: Work, row: Row, found: Row) -> bool:
-    """Say whether words received in time may still meet the clock; after three seconds they may not."""
-    if work.now >= row.due_at + _IN_FLIGHT or found.rep_id is None:
-        return False
-    if outbox.words_under_way(work.c, found.id, row.due_at):
+    """Say whether words received in time may still meet the clock.
+
+    What is not applied yet is waited for, however late we are; what is on its way, for three seconds.
+    """
+    if outbox.words_under_way(work.c, found.id, row.due_at, work.now - _IN_FLIGHT):
         return True
-    member = people.member(work.c, found.rep_id)
+    member = notices.holder(work, found)
+    if member is None:
+        return False
     return inbox.waiting_from(work.c, f"{member.channel}:{member.external_id}", row.due_at)
 
 
@@ -78,15 +81,14 @@ def _act(work: Work, row: Row, found: Row) -> None:
         case "silence" if _still_silent(found):
             notices.remind_silence(work, found)
         case "silent" if _still_silent(found):
-            member = people.member(work.c, found.rep_id)
             notices.silent(work, found)
-            prospect.still_waiting(work, found, member.name)
+            prospect.still_waiting(work, found)
         case _:
             pass
 
 
 def _still_silent(found: Row) -> bool:
-    return found.state == "accepted" and found.waiting_since is not None
+    return found.waiting_since is not None
 
 
 def _breach(work: Work, row: Row, found: Row) -> None:

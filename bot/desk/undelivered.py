@@ -36,7 +36,7 @@ def reported(work: Work, report: Row) -> None:
         leads.lock_conversation(work.c, row.conversation_id)
     if row.klass == "relay" and row.author_id:
         relay.words_failed(work, row)
-    if code == WINDOW_CLOSED and _has_template(work, row):
+    if code == WINDOW_CLOSED and row.form == "free" and _has_template(work, row):
         _again(work, row, Draft.from_json(row.payload))
         return
     lost(work, row, code)
@@ -66,6 +66,8 @@ def arrived(work: Work, row: Row) -> None:
     """The provider has taken a message."""
     if row.klass == "relay" and row.author_id is not None:
         relay.words_arrived(work, row)
+    elif row.klass == "relay":
+        relay.was_shown(work, row)
 
 
 def lost(work: Work, row: Row, reason: str) -> None:
@@ -81,6 +83,10 @@ def lost(work: Work, row: Row, reason: str) -> None:
             _colleague_unreachable(work, found, row)
         case "alert":
             _next_manager(work, found, row)
+        case "knock":
+            for held_row in outbox.drop_held(work.c, found.id, "they could not be asked"):
+                if held_row.author_id is not None:
+                    _tell_author(work, found, held_row, WINDOW_CLOSED)
         case _:
             pass
 
@@ -177,6 +183,8 @@ def unknown(work: Work, row: Row, *, repeat: bool) -> None:
             handoff_id=row.handoff_id,
             dedupe=f"repeat:{row.id}",
         )
+    elif row.klass == "alert":
+        _next_manager(work, handoffs.one(work.c, row.handoff_id), row)
     elif row.klass == "relay" and row.author_id is not None:
         found = handoffs.one(work.c, row.handoff_id)
         member = people.member(work.c, row.author_id)

@@ -84,12 +84,12 @@ class Work:
         policy = POLICIES[klass]
         if policy.initiated:
             consent.known(self.c, f"{to.channel}:{to.external_id}", "messages", self.now)
-        for part in _parts(draft):
+        for number, part in enumerate(_parts(draft)):
             self._count += 1
             self._said[to.id].append(
                 {
                     "key": uuid4().hex,
-                    "dedupe_key": dedupe or f"{self.cause}:{self._count}",
+                    "dedupe_key": _nth(dedupe, number) or f"{self.cause}:{self._count}",
                     "channel": to.channel,
                     "address_id": to.id,
                     "lane": str(to.id),
@@ -153,6 +153,10 @@ class Work:
             self.desk.wake.tell(self.c, "outbox")
 
 
+def _nth(key: str, number: int) -> str:
+    return f"{key}:{number}" if key and number else key
+
+
 def _parts(draft: Draft) -> list[Draft]:
     if draft.options:  # values that fill a message with buttons take no line breaks
         values = {name: " ".join(value.split()) for name, value in draft.text.values.items()}
@@ -160,4 +164,4 @@ def _parts(draft: Draft) -> list[Draft]:
     pieces = split(str(draft.text), _LONGEST)
     if len(pieces) <= 1:
         return [draft]
-    return [Draft(Text("{part}", {"part": piece})) for piece in pieces]
+    return [replace(draft, text=Text("{part}", {"part": piece})) for piece in pieces]

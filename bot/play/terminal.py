@@ -18,6 +18,13 @@ _NUMBERS = {"id": "+6281200000001", "ms": "+60120000001", "en": "+6580000001"}
 def run(business_file: Path, language: str) -> None:
     """Talk until the input ends."""
     logging.disable()  # nobody works here, so alerts have nowhere to go
+    try:
+        _talk(business_file, language)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _talk(business_file: Path, language: str) -> None:
     stage = Stage(app.Files(business_file).read(), app.rehearsal)
     stage.cast("you", Address("whatsapp", _NUMBERS[language]))
     click.echo(

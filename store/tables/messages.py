@@ -68,7 +68,9 @@ class Outbox(SQLModel, table=True):
         ),
         one_of("delivery", "none", "sent", "delivered", "read", "failed"),
         index_where("ux_outbox_sending", "lane", where="state = 'sending'", unique=True),
-        index_where("ix_outbox_ready", "available_at", "id", where="state = 'queued'"),
+        index_where(
+            "ix_outbox_ready", "priority", "available_at", "id", where="state = 'queued'"
+        ),
         index_where(
             "ix_outbox_lane",
             "lane",
@@ -77,6 +79,7 @@ class Outbox(SQLModel, table=True):
         ),
         index_where("ix_outbox_lease", "lease_until", where="state IN ('leased', 'sending')"),
         Index("ix_outbox_provider", "provider_id"),
+        Index("ix_outbox_inbox", "inbox_id"),
         Index("ix_outbox_conversation", "conversation_id", "id"),
         Index("ix_outbox_handoff", "handoff_id"),
         Index("ix_outbox_address", "address_id", "id"),

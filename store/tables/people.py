@@ -61,6 +61,8 @@ class Staff(SQLModel, table=True):
     waiting_since: datetime | None = at(null=True)
     #: The handoff whose words they saw last: unaddressed words go there.
     shown_handoff_id: int | None = Field(default=None, sa_type=BigInteger)
+    #: When they could see it: words received before were meant for another.
+    shown_at: datetime | None = at(null=True)
     #: A question of ours that is open with them: {"kind": "extend", "handoff": 7}.
     asking: dict[str, Any] = json_object()
 

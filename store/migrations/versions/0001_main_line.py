@@ -88,6 +88,7 @@ def upgrade() -> None:
         *_required(sa.Boolean, "active", "on_duty"),
         sa.Column("waiting_since", sa.BigInteger),
         sa.Column("shown_handoff_id", sa.BigInteger),
+        sa.Column("shown_at", sa.BigInteger),
         sa.Column("asking", sa.JSON, nullable=False),
         sa.UniqueConstraint("channel", "external_id"),
     )
@@ -178,6 +179,7 @@ def upgrade() -> None:
     _index("ix_outbox_address", "outbox", "address_id", "id")
     _index("ix_outbox_conversation", "outbox", "conversation_id", "id")
     _index("ix_outbox_handoff", "outbox", "handoff_id")
+    _index("ix_outbox_inbox", "outbox", "inbox_id")
     _index(
         "ix_outbox_lane",
         "outbox",
@@ -187,7 +189,9 @@ def upgrade() -> None:
     )
     _index("ix_outbox_lease", "outbox", "lease_until", where="state IN ('leased', 'sending')")
     _index("ix_outbox_provider", "outbox", "provider_id")
-    _index("ix_outbox_ready", "outbox", "available_at", "id", where="state = 'queued'")
+    _index(
+        "ix_outbox_ready", "outbox", "priority", "available_at", "id", where="state = 'queued'"
+    )
     _index("ux_outbox_sending", "outbox", "lane", where="state = 'sending'", unique=True)
     op.create_table(
         "attempt",
