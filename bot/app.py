@@ -104,13 +104,14 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def build(settings: Settings, files: Files, *, worker: str) -> Desk:
     """Open the database and the channels. Raises Mistakes when the files are wrong."""
+    rules = files.read()
     database = connect(settings.database_url)
     send = timedelta(seconds=settings.send_timeout)
     timing = Timing(
         send=send, lease=timedelta(seconds=settings.lease), grace=send, hold=2 * send
     )
     channels: dict[str, Channel] = {}
-    desk = Desk(database, channels, files.read(), timing=timing, worker=worker)
+    desk = Desk(database, channels, rules, timing=timing, worker=worker)
 
     def template(name: str, language: Language) -> str | None:
         return desk.rules.business.template(name, language)  # the rules may have changed since

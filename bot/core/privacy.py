@@ -32,8 +32,8 @@ _CHAT_LINK = re.compile(
     r"(?<!\w)(?:(?:(?:wa|t|telegram)\.me|telegram\.dog)(?!\w)\S*|whatsapp\.com/\S+|(?:whatsapp|tg)://\S*)",
     re.IGNORECASE,
 )
-#: A @username; the e-mail address of the business is nobody's secret.
-_HANDLE = re.compile(r"(?<![\w.+-])@\w[\w.]*")
+#: A @username; the e-mail address of the business is nobody's secret. "@50rb" and "@Rp50.000" are what one piece costs.
+_HANDLE = re.compile(r"(?<![\w.+-])@(?!(?:rp|rm|idr|myr)\.?\s?\d)[a-z_][\w.]*", re.IGNORECASE)
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 
 

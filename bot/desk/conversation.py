@@ -37,8 +37,10 @@ def hear(work: Work, person: Row, address: Row, row: Row) -> None:
 
 
 def _says_nothing(conversation: Row | None, row: Row) -> bool:
-    """A reaction is no word to us, and a sticker is one only from somebody new."""
-    return row.kind in engine.SILENT and (conversation is not None or row.kind != "sticker")
+    """A reaction is no word to anybody; a sticker is one from somebody new, and to a colleague."""
+    if row.kind == "sticker":
+        return conversation is not None and conversation.owner == "bot"
+    return row.kind in engine.SILENT
 
 
 def slow_down(work: Work, person: Row, address: Row) -> None:

@@ -197,9 +197,13 @@ def _give_up(desk: Desk, row: Row, now: datetime, why: str) -> None:
     log.error("message %s is given up after %s attempts: %s", row.id, row.attempts, why)
 
     def hand_over(c: Connection) -> None:
+        if not inbox.still_new(c, row.id):
+            return  # a slower worker has applied it after all
         inbox.dead(c, row.id)
         work = Work(desk, c, now, cause=f"dead:{row.id}", inbox_id=row.id)
         if row.kind != "receipt":
+            address = people.meet(c, *row.sender.split(":", 1), now)
+            work.learn(address.id, lambda: _open_window(work, address, row))
             conversation.trouble(work, row)
         work.close()
 
