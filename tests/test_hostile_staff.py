@@ -6,6 +6,7 @@ R24-R26 and R29 (broadcasts, exports), R30 (PINs); R23 is about groups, which th
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def play(caplog: pytest.LogCaptureFixture) -> Iterator[Theatre]:
 def owner(play: Theatre, prospect: str) -> str:
     """Return which colleague has a lead."""
     rep = play.case(prospect).rep_id
-    return {row.id: row.name for row in play.rows(tables.staff)}.get(rep, "nobody")
+    return str({row.id: row.name for row in play.rows(tables.staff)}.get(rep, "nobody"))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,11 @@ def test_r02_an_unknown_lead_is_refused_by_its_code_alone(play: Theatre, words: 
 
 def test_r02_somebody_elses_offer_is_refused_and_nothing_told_of_it(play: Theatre) -> None:
     (offer,) = play.rows(tables.offer, state="offered")
-    press = {"kind": "button", "option": f"offer:{offer.id}:accept", "label": "Accept"}
+    press: dict[str, Any] = {
+        "kind": "button",
+        "option": f"offer:{offer.id}:accept",
+        "label": "Accept",
+    }
 
     for who in ("andi", "ratna"):
         assert (

@@ -148,8 +148,9 @@ class Lives(RuleBasedStateMachine):
         shown = [o for sent in self.play.sent_to(whose) for o in sent.draft.options]
         if shown:
             option = shown[-1 - n % len(shown)]
-            pressed = {"kind": "button", "option": option.id, "label": option.label}
-            self.play.tell(who, option.label, **pressed)
+            self.play.tell(
+                who, option.label, kind="button", option=option.id, label=option.label
+            )
 
     @rule(time=st.sampled_from(TIMES))
     def time_passes(self, time: timedelta) -> None:

@@ -202,7 +202,8 @@ def _give_up(desk: Desk, row: Row, now: datetime, why: str) -> None:
         inbox.dead(c, row.id)
         work = Work(desk, c, now, cause=f"dead:{row.id}", inbox_id=row.id)
         if row.kind != "receipt":
-            address = people.meet(c, *row.sender.split(":", 1), now)
+            channel, external_id = row.sender.split(":", 1)
+            address = people.meet(c, channel, external_id, now)
             work.learn(address.id, lambda: _open_window(work, address, row))
             conversation.trouble(work, row)
         work.close()
