@@ -13,7 +13,6 @@ _TALKATIVE = (
     "twilio",
     "urllib3",
     "telegram",
-    "apscheduler",
     "werkzeug",
 )
 _SHORTEST_SECRET = 8

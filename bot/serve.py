@@ -43,9 +43,10 @@ def everything(env: Settings) -> None:
     if not _sqlite(env):
         _both(env)
         return
+    end = told()  # from before the first piece of work, so that none is cut off
     with running(env, app.Files(env.sapa_business), Clock()):
         log.info("sapa serves on http://%s:%s", env.host, env.port)
-        until_told()
+        end.wait()
 
 
 def free(host: str, port: int) -> None:
@@ -146,16 +147,17 @@ def worker(env: Settings) -> None:
     _needs_postgresql(env, "worker")
     _log(env)
     files = app.Files(env.sapa_business)
+    end = told()
     with (
         app.opened(env, files, worker=_name()) as desk,
         _working(desk, Clock().now, files),
     ):
         log.info("a worker works")
-        until_told()
+        end.wait()
 
 
-def until_told() -> None:
-    """Wait for SIGTERM or Ctrl-C; a second one ends at once."""
+def told() -> threading.Event:
+    """Return what SIGTERM or Ctrl-C will set; a second one ends at once."""
     told = threading.Event()
 
     def stop(_number: int, _frame: object) -> None:
@@ -165,7 +167,12 @@ def until_told() -> None:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, stop)
-    told.wait()
+    return told
+
+
+def until_told() -> None:
+    """Wait for SIGTERM or Ctrl-C."""
+    told().wait()
 
 
 @contextmanager

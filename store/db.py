@@ -29,8 +29,9 @@ __all__ = ["Busy", "Connection", "Database", "Instant", "Row", "connect", "inser
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-#: Seconds to wait for a turn to write: less than a provider waits for its answer.
-_PATIENCE = 5.0
+#: Seconds to wait for a turn to write, and as many for a lock that another process holds: together less than a
+#: provider waits for its answer.
+_PATIENCE = 2.5
 
 #: PostgreSQL: serialization failure, deadlock, lock time-out, server going down: nothing was done, try again.
 _TRANSIENT_STATES = {"40001", "40P01", "55P03", "57P01"}
@@ -136,7 +137,7 @@ def _sqlite_writer(url: str) -> Engine:
         Path(path).touch(mode=0o600)
         engine = create_engine(
             url,
-            connect_args={"timeout": 5, "check_same_thread": False},
+            connect_args={"timeout": _PATIENCE, "check_same_thread": False},
             hide_parameters=True,
         )
     else:
@@ -156,7 +157,7 @@ def _sqlite_reader(url: str) -> Engine:
     path = Path(make_url(url).database or "").resolve()
     engine = create_engine(
         f"sqlite:///file:{path}?mode=ro&uri=true",
-        connect_args={"timeout": 5, "check_same_thread": False},
+        connect_args={"timeout": _PATIENCE, "check_same_thread": False},
         hide_parameters=True,
     )
     event.listen(engine, "connect", _autocommit)
@@ -173,7 +174,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",  # one process writes (see store.lock), so WAL is safe on every version
         "synchronous=FULL",  # a 200 to a provider must survive a power cut
-        "busy_timeout=5000",
+        f"busy_timeout={_PATIENCE * 1000:.0f}",
         "foreign_keys=ON",
         "mmap_size=0",
         "trusted_schema=OFF",
@@ -197,8 +198,7 @@ def _postgresql(url: str) -> Engine:
 
 
 def _transient(error: DBAPIError) -> bool:
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    """Say whether to try again at once. SQLite has waited for the lock already, as long as may be."""
     state = getattr(error.orig, "sqlstate", None)
     return state in _TRANSIENT_STATES or (
         isinstance(error, OperationalError) and error.connection_invalidated

@@ -382,9 +382,9 @@ def failed(c: Connection, row_id: int) -> bool:
     )
 
 
-def other_words(c: Connection, handoff_id: int, besides: int) -> Row | None:
-    """Return the first other words of a colleague that the provider took and did not lose."""
-    return c.execute(
+def other_words(c: Connection, handoff_id: int, besides: int) -> list[Row]:
+    """Return the other words of a colleague that the provider took and did not lose, oldest first."""
+    found = c.execute(
         select(outbox)
         .where(
             outbox.c.handoff_id == handoff_id,
@@ -395,8 +395,8 @@ def other_words(c: Connection, handoff_id: int, besides: int) -> Row | None:
             outbox.c.delivery != "failed",
         )
         .order_by(outbox.c.id)
-        .limit(1)
-    ).first()
+    )
+    return list(found)
 
 
 def drop_held(c: Connection, handoff_id: int, why: str) -> list[Row]:

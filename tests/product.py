@@ -3,6 +3,7 @@
 Its provider is the sandbox in the test; what both wrote down is laid side by side at the end (ledger.py).
 """
 
+import ctypes
 import itertools
 import multiprocessing
 import os
@@ -273,6 +274,9 @@ _FORKS.set_forkserver_preload(["bot.__main__", "bot.serve", "bot.leads", "alembi
 
 def _become(words: Sequence[str], environ: Mapping[str, str], log: str) -> None:
     os.setsid()
+    threading.Thread(target=_leash, args=(os.getppid(),), daemon=True).start()
+    # As where nothing was forked before: granian asks.
+    multiprocessing.set_start_method("fork", force=True)
     out = os.open(log, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
     os.dup2(out, 1)
     os.dup2(out, 2)
@@ -280,6 +284,14 @@ def _become(words: Sequence[str], environ: Mapping[str, str], log: str) -> None:
     os.environ.update(environ)
     failpoint._armed.update(settings.failpoints(os.environ))  # it was imported before
     main(words)
+
+
+def _leash(parent: int) -> None:
+    """Nothing outlives the tests, not even killed ones: neither this process nor what it has started."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, which wakes even the frozen
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 class Product(_Stage):

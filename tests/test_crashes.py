@@ -177,7 +177,7 @@ def test_a_frozen_worker_does_not_send_what_another_has_taken_over(
 ) -> None:
     with processes(tmp_path, postgresql_url, SEND_TIMEOUT="1", LEASE="2") as product:
         product.start("outbox.after_begin=stop:4")
-        frozen = product.parts.pop("worker")
+        frozen = product.parts["frozen"] = product.parts.pop("worker")
         grace = product.prospect()
         walk(grace, 2)
         grace.say("Grace")

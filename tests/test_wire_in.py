@@ -1,6 +1,9 @@
 """What comes in over the wire: genuine or forged, doubled, all at once, in haste, or meant to hurt."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -252,6 +255,31 @@ def test_behind_a_proxy_the_outer_address_is_what_is_signed(
             "https://bot.example.id/sapa/webhooks/whatsapp/status"
         )
         assert product.ledger.message(greeting.sid).delivery == "delivered"
+
+
+def test_while_somebody_holds_the_database_the_provider_is_asked_to_come_back(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    """Before it stops listening: Twilio hangs up after 15 seconds, and would not know."""
+    with processes(tmp_path, sqlite_url) as product, closing(_holder(tmp_path)) as holder:
+        product.stumbles = True
+        product.start()
+        grace = product.prospect()
+        holder.execute("BEGIN IMMEDIATE")
+
+        began = time.monotonic()
+        said = grace.say("hi")
+
+        assert said.answers == [503]
+        assert time.monotonic() - began < 8
+        holder.execute("ROLLBACK")
+        grace._post(said, 1, parallel=False, forged=False)
+        assert said.answers == [503, 200]
+        grace.heard("May I keep", timeout=20)
+
+
+def _holder(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / "sapa.db", isolation_level=None)
 
 
 @pytest.fixture

@@ -54,6 +54,15 @@ def _waits(work: Work, handoff: Row) -> None:
         clocks.silence(work, handoff, work.received_at or work.now)
 
 
+def _waits_still(work: Work, handoff: Row, answer: Row) -> None:
+    """After the last words of a colleague that did arrive the prospect may have said more, and waits since."""
+    address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
+    sender = f"{address.channel}:{address.external_id}"
+    said = inbox.words_since(work.c, sender, answer.inbox_id or 0)
+    if said and handoff.waiting_since is None:
+        clocks.silence(work, handoff, said[0].received_at)
+
+
 def unreadable(work: Work, conversation: Row) -> None:
     """The prospect said something that we could not deal with; their colleague asks again."""
     handoff = handoffs.of_conversation(work.c, conversation.id)
@@ -195,11 +204,13 @@ def words_arrived(work: Work, row: Row) -> None:
 def words_failed(work: Work, row: Row) -> None:
     """Words that had met the clock did not arrive after all: others may have, else it runs again as it always ran."""
     handoff = handoffs.one(work.c, row.handoff_id)
-    if handoff.met_by != row.id or handoff.state == "closed":
+    if handoff.state == "closed" or handoff.met_at is None:
         return
     others = outbox.other_words(work.c, handoff.id, row.id)
-    if others is not None:
-        handoffs.change(work.c, handoff.id, met_by=others.id)
+    if others:
+        if handoff.met_by == row.id:
+            handoffs.change(work.c, handoff.id, met_by=others[0].id)
+        _waits_still(work, handoff, others[-1])
         return
     handoffs.change(work.c, handoff.id, met_at=None, met_by=None)
     leads.change(work.c, handoff.lead_id, first_reply_at=None)
