@@ -98,7 +98,10 @@ def recent(c: Connection, sender: str, since: datetime, *, upto: int) -> int:
     return int(
         c.execute(
             select(func.count()).where(
-                inbox.c.sender == sender, inbox.c.received_at >= since, inbox.c.id <= upto
+                inbox.c.sender == sender,
+                inbox.c.kind != "receipt",
+                inbox.c.received_at >= since,
+                inbox.c.id <= upto,
             )
         ).scalar_one()
     )

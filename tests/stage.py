@@ -75,7 +75,7 @@ class Theatre(Stage):
 
     def join(self, name: str, role: str, number: str, language: Language = "en") -> None:
         who = Address("whatsapp", number)
-        self.cast(name, who, StaffMember(name.title(), (role,), who, language))  # type: ignore[arg-type]
+        self.cast(name, who, StaffMember(name.title(), tuple(role.split("+")), who, language))  # type: ignore[arg-type]
 
     def meet(self, name: str, number: str) -> None:
         self.cast(name, Address("whatsapp", number))

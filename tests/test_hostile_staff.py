@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core.message import Address
+from bot.core.permission import TEMPLATES
 from store import tables
 from tests.reckoning import watched
 from tests.stage import Theatre, everybody
@@ -136,6 +137,21 @@ def test_r17_long_words_arrive_whole_and_in_order(play: Theatre) -> None:
 
     assert " ".join(str(s.draft.text) for s in sent) == words
     assert len(sent) == 3
+
+
+def test_r18_words_wait_for_an_open_window_and_are_said_once(play: Theatre) -> None:
+    """The question whether they may be sent is still under way when the prospect writes."""
+    for name in TEMPLATES:
+        play.template(name)
+    play.passes(timedelta(hours=25))
+    play.tell("sari", "on")
+    play.fail("owned", "+5")  # a pause, before the question goes out
+    before = len(play.notebook.sent)
+    play.tell("sari", f"#{play.case('owned').code} one more thing")
+    play.tell("owned", "hello again")
+    play.passes(timedelta(seconds=20))
+
+    assert play.reads("owned", play.notebook.sent[before:]) == "one more thing"
 
 
 @pytest.mark.parametrize("words", ["STOP", "berhenti", "unsubscribe"])

@@ -8,6 +8,7 @@ import os
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -20,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import event, text
 
 from bot.core.message import Draft, Message, Text
+from bot.core.permission import TEMPLATES
 from bot.desk import inbox, outbox, staff, timers
 from bot.desk.desk import Desk
 from bot.desk.work import Work
@@ -31,8 +33,9 @@ from tests.stage import BREATH, STAFF, Theatre
 
 LIVES = int(os.environ.get("SAPA_LIVES", "0"))
 PROSPECTS = {"grace": "+6581000001", "wei": "+6581000002", "nur": "+6581000003"}
-COLLEAGUES = {**STAFF, "bram": ("manager", "+62899000008")}
+COLLEAGUES = {**STAFF, "bram": ("rep+manager", "+62899000008")}
 
+_NUMBERS = set(PROSPECTS.values())
 prospects = st.sampled_from(sorted(PROSPECTS))
 colleagues = st.sampled_from(sorted(COLLEAGUES))
 anybody = st.sampled_from(sorted({**PROSPECTS, **COLLEAGUES}))
@@ -84,9 +87,14 @@ class Lives(RuleBasedStateMachine):
         logging.getLogger("bot").removeHandler(self.ear)
         self.play.close()
 
-    @initialize(scene=st.sampled_from(["strangers", "a lead with sari", "a lead offered"]))
-    def begin(self, scene: str) -> None:
+    @initialize(
+        scene=st.sampled_from(["strangers", "a lead with sari", "a lead offered"]),
+        templates=st.booleans(),
+    )
+    def begin(self, scene: str, *, templates: bool) -> None:
         play = self.play
+        for template in TEMPLATES if templates else ():
+            play.template(template)
         for name, (role, number) in COLLEAGUES.items():
             play.join(name, role, number)
         for name, number in PROSPECTS.items():
@@ -171,9 +179,20 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def all_is_in_order(self) -> None:
-        found = self.errors + mistakes(self.play, self.looked)
+        found = self.errors + mistakes(self.play, self.looked) + self._said_twice()
         self.looked = len(self.play.notebook.sent)
         assert not found, "\n".join(found)
+
+    def _said_twice(self) -> list[str]:
+        """No prospect reads the same words of a colleague twice."""
+        read = [
+            str(s.draft.text)
+            for s in self.play.notebook.sent
+            if s.to.id in _NUMBERS and not s.draft.template
+        ]
+        return [
+            words for words, n in Counter(read).items() if n > 1 and words.startswith("kata")
+        ]
 
     def _word(self) -> str:
         self.words += 1

@@ -138,6 +138,9 @@ def _begin(desk: Desk, c: Connection, row: Row, now: datetime) -> Call | None:
         _drop(desk, c, row, now, "cancelled", refusal)
         return None
     match _verdict(desk, c, row, to, draft, now):
+        case Free() if row.klass == "knock":  # they wrote meanwhile: the words go themselves
+            _drop(desk, c, row, now, "cancelled", "the window is open")
+            return None
         case Free():
             draft = Draft(draft.text, draft.options, draft.menu)
         case ByTemplate():
