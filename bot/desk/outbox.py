@@ -121,7 +121,9 @@ def _lock(c: Connection, row: Row) -> None:
         leads.lock_conversation(c, handoffs.one(c, row.handoff_id).conversation_id)
 
 
-def _begin(desk: Desk, c: Connection, row: Row, now: datetime) -> Call | None:
+def _begin(  # noqa: C901 - one list of what may forbid a message, read from top to bottom
+    desk: Desk, c: Connection, row: Row, now: datetime
+) -> Call | None:
     """The decision point: everything that may forbid this message is looked at in the transaction that allows it."""
     _lock(c, row)
     to = people.address_of(c, row.address_id)

@@ -55,7 +55,7 @@ def _waits(work: Work, handoff: Row) -> None:
 
 
 def _waits_still(work: Work, handoff: Row, answer: Row) -> None:
-    """After the last words of a colleague that did arrive the prospect may have said more, and waits since."""
+    """The prospect may have said more since these words of a colleague were received, and waits again."""
     address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
     sender = f"{address.channel}:{address.external_id}"
     said = inbox.words_since(work.c, sender, answer.inbox_id or 0)
@@ -188,8 +188,13 @@ def words_arrived(work: Work, row: Row) -> None:
     if handoff.waiting_since is not None and received >= handoff.waiting_since:
         handoffs.change(work.c, handoff.id, waiting_since=None)
         timers.cancel(work.c, clocks.SILENCE, handoff.id)
-    if handoff.met_at is not None:
-        return
+    if handoff.met_at is None:
+        _met(work, handoff, row, received)
+    _waits_still(work, handoffs.one(work.c, handoff.id), row)
+
+
+def _met(work: Work, handoff: Row, row: Row, received: datetime) -> None:
+    """The first human words have reached the prospect."""
     handoffs.change(work.c, handoff.id, met_at=received, met_by=row.id)
     timers.cancel(work.c, clocks.FIRST_REPLY, handoff.id)
     lead = leads.one(work.c, handoff.lead_id)
