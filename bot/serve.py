@@ -51,14 +51,15 @@ def everything(env: Settings) -> None:
 
 def free(host: str, port: int) -> None:
     """Refuse a taken port in a sentence; servers would say it in a traceback."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotRun(
-                f"Nothing can listen on {host}:{port} ({error.strerror}): stop what does, or take another port."
-            ) from None
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotRun(
+            f"Nothing can listen on {host}:{port} ({error.strerror}): stop what does, or take another port."
+        ) from None
 
 
 @contextmanager
