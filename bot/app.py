@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import business
+from bot import business, failpoint
 from bot.channels.base import Channel
 from bot.channels.whatsapp.account import Account
 from bot.channels.whatsapp.channel import WhatsApp
@@ -105,11 +105,10 @@ def _stamp(path: Path) -> tuple[int, int]:
 def build(settings: Settings, files: Files, *, worker: str) -> Desk:
     """Open the database and the channels. Raises Mistakes when the files are wrong."""
     rules = files.read()
-    database = connect(settings.database_url)
+    database = connect(settings.database_url, passing=failpoint.passing)
     send = timedelta(seconds=settings.send_timeout)
-    timing = Timing(
-        send=send, lease=timedelta(seconds=settings.lease), grace=send, hold=2 * send
-    )
+    lease = timedelta(seconds=settings.lease)
+    timing = Timing(send=send, lease=lease, grace=send, hold=2 * send).faster(settings.pace)
     channels: dict[str, Channel] = {}
     desk = Desk(database, channels, rules, timing=timing, worker=worker)
 
@@ -120,7 +119,7 @@ def build(settings: Settings, files: Files, *, worker: str) -> Desk:
         _account(settings),
         contents=Contents(database),
         templates=template,
-        timeout=settings.send_timeout,
+        timeout=timing.send.total_seconds(),
     )
     return desk
 

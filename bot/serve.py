@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
-from bot import app, logs
+from bot import app, logs, settings
 from bot.clock import Clock
 from bot.desk.desk import Desk
 from bot.settings import Settings
@@ -44,7 +44,7 @@ def everything(env: Settings) -> None:
         _both(env)
         return
     end = told()  # from before the first piece of work, so that none is cut off
-    with running(env, app.Files(env.sapa_business), Clock()):
+    with running(env, app.Files(env.sapa_business), _clock()):
         log.info("sapa serves on http://%s:%s", env.host, env.port)
         end.wait()
 
@@ -135,12 +135,10 @@ def web(env: Settings) -> None:
 
 def application() -> App:
     """Return the web application of one server process, configured by its environment."""
-    from bot import settings
-
     env = settings.load(os.environ, command="web")
     _log(env)
     files = app.Files(env.sapa_business)
-    return app.web(app.build(env, files, worker=_name()), files, env, Clock().now)
+    return app.web(app.build(env, files, worker=_name()), files, env, _clock().now)
 
 
 def worker(env: Settings) -> None:
@@ -151,7 +149,7 @@ def worker(env: Settings) -> None:
     end = told()
     with (
         app.opened(env, files, worker=_name()) as desk,
-        _working(desk, Clock().now, files),
+        _working(desk, _clock().now, files),
     ):
         log.info("a worker works")
         end.wait()
@@ -217,6 +215,10 @@ def _both(env: Settings) -> None:
 def _ends_with(part: subprocess.Popen[bytes], ended: threading.Event) -> None:
     part.wait()
     ended.set()
+
+
+def _clock() -> Clock:
+    return Clock(settings.wall_clock_file(os.environ))
 
 
 def _log(env: Settings) -> None:

@@ -138,6 +138,12 @@ def _seconds(text: str) -> float:
     return float(text)
 
 
+def _times(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]+)?", text) or float(text) < 1:
+        raise ValueError("must be a number from 1 to 99")
+    return float(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One field for each setting; its name in capitals is the name in the environment."""
@@ -199,6 +205,10 @@ class Settings:
     lease: float = _setting(
         "Seconds a worker may hold a message before another may look after it.",
         _seconds, need="network", default=60.0,
+    )  # fmt: skip
+    pace: float = _setting(
+        "How many times shorter all time-outs, leases and pauses are, these two included: for tests.",
+        _times, need="network", default=1.0,
     )  # fmt: skip
 
 
@@ -270,3 +280,9 @@ def failpoints(environ: Mapping[str, str]) -> dict[str, tuple[str, int, int]]:
         if name and act:
             armed[name] = (act, int(first or 1), int(times or 1))
     return armed
+
+
+def wall_clock_file(environ: Mapping[str, str]) -> Path | None:
+    """Read WALL_CLOCK_FILE, which only tests set: by how many seconds the machine's clock is off stands there."""
+    name = environ.get("WALL_CLOCK_FILE", "")
+    return Path(name) if name else None

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def start(ticks: Mapping[str, tuple[float, Callable[[], object]]]) -> BackgroundScheduler:
-    """Call each function every so many seconds, one run of each at a time, until `shutdown`."""
+def start(ticks: Mapping[str, tuple[timedelta, Callable[[], object]]]) -> BackgroundScheduler:
+    """Call each function that often, one run of each at a time, until `shutdown`."""
     scheduler = BackgroundScheduler(
         timezone=UTC,
         jobstores={"default": MemoryJobStore()},
@@ -23,8 +23,10 @@ def start(ticks: Mapping[str, tuple[float, Callable[[], object]]]) -> Background
         # The default grace of a second would drop a tick that comes late.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for name, (seconds, function) in ticks.items():
-        scheduler.add_job(function, "interval", seconds=seconds, executor=name, id=name)
+    for name, (every, function) in ticks.items():
+        scheduler.add_job(
+            function, "interval", seconds=every.total_seconds(), executor=name, id=name
+        )
     scheduler.add_listener(_trouble, EVENT_JOB_ERROR)
     scheduler.start()
     return scheduler

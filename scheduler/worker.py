@@ -18,9 +18,6 @@ log = logging.getLogger(__name__)
 _APPLIERS = 2
 #: Calls under way at once: at 80 ms each this is twice what WhatsApp's default rate needs.
 _SENDERS = 16
-#: How long a bell may be missed.
-_POLL = 0.5
-_RING, _REAP, _BEAT, _MISSED = 0.25, 2.0, 2.0, 120.0
 
 
 class Worker:
@@ -40,6 +37,7 @@ class Worker:
         self._tokens: deque[str] = deque(maxlen=4 * _SENDERS)
         self._ticks: BackgroundScheduler | None = None
         self._enlisted = desk.rules
+        self._poll = desk.timing.poll.total_seconds()
 
     def start(self) -> None:
         """Begin to work."""
@@ -53,14 +51,18 @@ class Worker:
             self._run(f"apply-{number}", self._apply)
         for channel in self._desk.channels:
             self._run(f"claim-{channel}", lambda name=channel: self._claim(name))  # type: ignore[misc]
+        timing = self._desk.timing
         self._ticks = ticks.start(
             {
-                "timers": (_RING, lambda: timers.ring(self._desk, self._clock)),
-                "reaper": (_REAP, lambda: outbox.reap(self._desk, self._clock())),
-                "unanswered": (_REAP, lambda: reconcile.unanswered(self._desk, self._clock())),
-                "missed": (_MISSED, lambda: reconcile.missed(self._desk, self._clock())),
-                "beat": (_BEAT, self._beat),
-                "files": (_BEAT, self._look),
+                "timers": (timing.ring, lambda: timers.ring(self._desk, self._clock)),
+                "reaper": (timing.reap, lambda: outbox.reap(self._desk, self._clock())),
+                "unanswered": (
+                    timing.reap,
+                    lambda: reconcile.unanswered(self._desk, self._clock()),
+                ),
+                "missed": (timing.missed, lambda: reconcile.missed(self._desk, self._clock())),
+                "beat": (timing.beat, self._beat),
+                "files": (timing.beat, self._look),
             }
         )
 
@@ -92,11 +94,11 @@ class Worker:
                 loop()
             except Exception:
                 log.exception("%s failed and goes on", name)
-                self._stop.wait(_POLL)
+                self._stop.wait(self._poll)
 
     def _apply(self) -> None:
         if not inbox.apply(self._desk, self._clock):
-            self._desk.wake.wait("inbox", _POLL)
+            self._desk.wake.wait("inbox", self._poll)
 
     def _claim(self, channel: str) -> None:
         """Claim as much as there are free senders, and hand each message to one when its slot comes."""
@@ -112,7 +114,7 @@ class Worker:
             self._await(slot)
             self._pool.submit(self._send, row)
         if not claimed:
-            self._desk.wake.wait("outbox", _POLL)
+            self._desk.wake.wait("outbox", self._poll)
 
     def _await(self, slot: datetime) -> None:
         while not self._stop.is_set() and (early := (slot - self._clock()).total_seconds()) > 0:

@@ -63,8 +63,12 @@ class Instant(TypeDecorator[datetime]):
 class Database:
     """Runs functions in transactions. On SQLite one writer at a time in this process; `read` never blocks a writer."""
 
-    def __init__(self, engine: Engine, reader: Engine) -> None:
+    def __init__(
+        self, engine: Engine, reader: Engine, passing: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.engine = engine
+        #: Told just before and just after each commit: there tests let the process die.
+        self._passing = passing
         self._reader = reader
         self.dialect = engine.dialect.name
         self._writer = threading.Lock() if self.dialect == "sqlite" else None
@@ -88,15 +92,20 @@ class Database:
 
     def _once(self, work: Callable[[Connection], T]) -> T:
         if self._writer is None:
-            with self.engine.begin() as connection:
-                return work(connection)
+            return self._commit(work)
         if not self._writer.acquire(timeout=_PATIENCE):
             raise Busy("another thread of this process is writing")
         try:
-            with self.engine.begin() as connection:
-                return work(connection)
+            return self._commit(work)
         finally:
             self._writer.release()
+
+    def _commit(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.begin() as connection:
+            result = work(connection)
+            self._passing("commit.before")
+        self._passing("commit.after")
+        return result
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that only reads."""
@@ -118,17 +127,19 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str, *, readonly: bool = False) -> Database:
+def connect(
+    url: str, *, readonly: bool = False, passing: Callable[[str], None] = lambda _: None
+) -> Database:
     """Open the database at `url`; a SQLite file is created when it is missing, unless `readonly`."""
     if not url.startswith("sqlite"):
         engine = _postgresql(url)
-        return Database(engine, engine)
+        return Database(engine, engine, passing)
     if readonly:
         reader = _sqlite_reader(url)
         return Database(reader, reader)
     writer = _sqlite_writer(url)
     memory = not make_url(url).database
-    return Database(writer, writer if memory else _sqlite_reader(url))
+    return Database(writer, writer if memory else _sqlite_reader(url), passing)
 
 
 def _sqlite_writer(url: str) -> Engine:

@@ -10,7 +10,6 @@ from store.tables import inbox
 
 #: A message is tried this often; then it is dead and a person is told.
 ATTEMPTS = 5
-_FIRST_PAUSE = timedelta(milliseconds=300)
 
 
 def add(c: Connection, at: datetime, **columns: Any) -> int | None:
@@ -24,10 +23,13 @@ def add(c: Connection, at: datetime, **columns: Any) -> int | None:
     return c.execute(statement).scalar()
 
 
-def stamp(c: Connection, now: datetime, *, sender: str | None = None) -> Row | None:
+def stamp(
+    c: Connection, now: datetime, *, again: timedelta, sender: str | None = None
+) -> Row | None:
     """Take the oldest message whose turn it is and count the attempt.
 
-    Until `next_at` nobody else takes it; if its worker dies, the pause between attempts is the lease.
+    Until `next_at` nobody else takes it; if its worker dies, the pause between attempts is the lease:
+    `again`, doubled each time.
     """
     older = inbox.alias()
     head = (
@@ -47,7 +49,7 @@ def stamp(c: Connection, now: datetime, *, sender: str | None = None) -> Row | N
     row = c.execute(ready).first()
     if row is None:
         return None
-    pause = _FIRST_PAUSE * 2**row.attempts
+    pause = again * 2**row.attempts
     c.execute(
         update(inbox)
         .where(inbox.c.id == row.id)

@@ -12,8 +12,6 @@ from store.tables import address, attempt, inbox, outbox
 #: How far a delivery has come; a receipt only ever moves it forward.
 _RANK = {"none": 0, "queued": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
 _OPEN = ("queued", "leased", "sending")
-#: After its hold an unanswered call keeps its lane until the provider was asked about it, but no longer than this.
-_ASKING = timedelta(seconds=30)
 
 
 def add(c: Connection, address_id: int, rows: Sequence[dict[str, Any]]) -> None:
@@ -28,7 +26,7 @@ def add(c: Connection, address_id: int, rows: Sequence[dict[str, Any]]) -> None:
     c.execute(insert(outbox), [row | {"seq": first + n} for n, row in enumerate(rows)])
 
 
-def claim(
+def claim(  # noqa: PLR0913 - what is taken, by whom, for how long
     c: Connection,
     channel: str,
     now: datetime,
@@ -36,9 +34,13 @@ def claim(
     limit: int,
     token: str,
     lease: timedelta,
+    asking: timedelta,
     worker: str,
 ) -> list[Row]:
-    """Lease the next messages of a channel: due, and the oldest unfinished of their lane."""
+    """Lease the next messages of a channel: due, and the oldest unfinished of their lane.
+
+    After its hold an unanswered call keeps its lane until the provider was asked about it, or `asking` is over.
+    """
     older = outbox.alias()
     head = (
         select(func.min(older.c.seq))
@@ -50,7 +52,7 @@ def claim(
                 and_(
                     older.c.state == "ambiguous",
                     older.c.resolved_at.is_(None),
-                    older.c.hold_until > now - _ASKING,
+                    older.c.hold_until > now - asking,
                 ),
             ),
         )

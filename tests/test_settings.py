@@ -127,6 +127,7 @@ def test_the_sender_may_be_written_in_several_ways(number: str) -> None:
         ("PORT", "0"),
         ("SEND_TIMEOUT", "soon"),
         ("LEASE", "5"),
+        ("PACE", "0.5"),
     ],
 )
 def test_a_wrong_value_is_named_but_not_repeated(name: str, value: str) -> None:
@@ -163,7 +164,7 @@ def test_secrets_never_show() -> None:
 def test_every_setting_is_described() -> None:
     rows = {name: (default, meaning) for name, default, meaning in described()}
 
-    assert len(rows) == 15
+    assert len(rows) == 16
     assert rows["PORT"][0] == "8000"
     assert rows["SEND_TIMEOUT"][0] == "10"
     assert all(meaning.endswith(".") for _, meaning in rows.values())

@@ -1,8 +1,9 @@
 """What the desk works with: the database, the channels, and the rules in force."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from typing import Self
 
 from bot.business import Business
 from bot.channels.base import Channel
@@ -11,6 +12,9 @@ from bot.flows.model import Flow
 from bot.i18n.catalog import Catalog, Voice
 from store.db import Database
 from store.wake import Wake
+
+#: No tick need come more often than this.
+_OFTEN_ENOUGH = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long a call to a provider may take, and what follows from it."""
+    """How long everything waits that does not stand in business.toml."""
 
     #: A call that has not ended by then has an unknown outcome.
     send: timedelta = timedelta(seconds=10)
@@ -46,9 +50,38 @@ class Timing:
     grace: timedelta = timedelta(seconds=10)
     #: How long an ambiguous message keeps its lane waiting.
     hold: timedelta = timedelta(seconds=20)
-
+    #: After that it keeps its lane until the provider was asked about it, but no longer than this.
+    asking: timedelta = timedelta(seconds=30)
+    #: So long we ask again a provider that cannot say what became of a call.
+    patience: timedelta = timedelta(minutes=2)
+    #: Words that its webhook may still bring, and with more to them, are not taken from the provider's list.
+    settled: timedelta = timedelta(minutes=1)
     #: A worker that was not seen for so long is gone.
     seen: timedelta = timedelta(seconds=10)
+    #: Words on their way to the prospect when the clock runs out are given so long.
+    in_flight: timedelta = timedelta(seconds=3)
+    #: Credentials that are refused are not better a moment later.
+    refused: timedelta = timedelta(seconds=15)
+    #: Before a message that failed is applied again; doubled each time.
+    again: timedelta = timedelta(milliseconds=300)
+    #: Before a message that was not sent is sent again; doubled each time, up to the longest.
+    retry: timedelta = timedelta(milliseconds=500)
+    longest_retry: timedelta = timedelta(minutes=2)
+    #: How long a bell may be missed.
+    poll: timedelta = timedelta(milliseconds=500)
+    #: How often timers are looked at, lost work is looked for, a worker says that it lives, words that we missed are asked for.
+    ring: timedelta = timedelta(milliseconds=250)
+    reap: timedelta = timedelta(seconds=2)
+    beat: timedelta = timedelta(seconds=2)
+    missed: timedelta = timedelta(minutes=2)
+
+    def faster(self, pace: float) -> Self:
+        """Return the same, so many times shorter: for tests that show in a minute what takes twenty."""
+        lengths = {field.name: getattr(self, field.name) for field in fields(self)}
+        shorter = {name: length / pace for name, length in lengths.items()}
+        for name in ("poll", "ring", "reap", "beat"):  # a machine does not get faster
+            shorter[name] = max(shorter[name], min(lengths[name], _OFTEN_ENOUGH))
+        return type(self)(**shorter)
 
     @property
     def lost(self) -> timedelta:

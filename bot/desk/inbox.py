@@ -135,7 +135,8 @@ def apply(desk: Desk, clock: Callable[[], datetime]) -> bool:
 
 
 def _take(desk: Desk, now: datetime, sender: str | None) -> Row | None:
-    return desk.db.write(lambda c: inbox.stamp(c, now, sender=sender))
+    again = desk.timing.again
+    return desk.db.write(lambda c: inbox.stamp(c, now, again=again, sender=sender))
 
 
 def _apply(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:

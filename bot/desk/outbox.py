@@ -27,10 +27,6 @@ BATCH = 4
 Claimed = Row
 
 
-#: Credentials that are refused are not better a moment later.
-_REFUSED = timedelta(seconds=15)
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """A message that passed the decision point: all a channel needs, and nothing of the database."""
@@ -60,6 +56,7 @@ def claim(desk: Desk, channel: str, now: datetime, limit: int) -> list[tuple[dat
             limit=limit,
             token=token,
             lease=desk.timing.lease,
+            asking=desk.timing.asking,
             worker=desk.worker,
         )
         if not rows:
@@ -221,9 +218,15 @@ def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: dateti
     if error.permanent:
         _drop(desk, c, row, now, "dead", error.code or str(error)[:300])
         return
-    pause = pause_before(row.attempts, error.retry_after)
+    timing = desk.timing
+    pause = pause_before(
+        row.attempts,
+        first=timing.retry,
+        longest=timing.longest_retry,
+        asked=error.retry_after,
+    )
     if error.channel_down:
-        pause = max(pause, _REFUSED)
+        pause = max(pause, timing.refused)
         log.error("%s refuses us and is paused: %s", row.channel, error)
     if error.channel_down or error.retry_after is not None:
         pace.pause(c, row.channel, now + pause, str(error)[:300])

@@ -16,10 +16,6 @@ from store.db import Connection, Row
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 10
-#: So long we ask again a provider that cannot say what became of a call.
-_PATIENCE = timedelta(minutes=2)
-#: The provider's webhook may still be under way, and says more than its list does.
-_SETTLED = timedelta(minutes=1)
 #: Messages may have come in another order than they were sent.
 _OVERLAP = timedelta(minutes=10)
 _LONGEST = timedelta(days=1)
@@ -32,7 +28,7 @@ def unanswered(desk: Desk, now: datetime) -> None:
             seen = _look_up(desk, row)
             desk.db.write(lambda c: _settle(desk, c, row, seen, now))  # noqa: B023 - runs at once
         except SendError as error:
-            if now - row.sending_at < _PATIENCE:
+            if now - row.sending_at < desk.timing.patience:
                 log.info("message %s cannot be looked up yet: %s", row.id, error)
                 continue
             desk.db.write(lambda c: _settle(desk, c, row, Sighting(), now))  # noqa: B023 - runs at once
@@ -84,7 +80,7 @@ def missed(desk: Desk, now: datetime) -> int:
             log.info("%s could not say what was missed: %s", name, error)
             continue
         for message in said:
-            if message.at <= now - _SETTLED:
+            if message.at <= now - desk.timing.settled:
                 taken += inbox.receive(desk, message, now)
     if taken:
         log.warning("%s messages had been missed and are taken in now", taken)

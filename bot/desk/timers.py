@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.desk import conversation, handoff, notices, prospect
 from bot.desk.desk import Desk
@@ -13,8 +13,6 @@ from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
 
-#: Words on their way to the prospect when the clock runs out are given so long.
-_IN_FLIGHT = timedelta(seconds=3)
 _AT_ONCE = 100
 
 
@@ -60,9 +58,10 @@ def _ring(desk: Desk, c: Connection, row: Row, now: datetime) -> bool:
 def _words_under_way(work: Work, row: Row, found: Row) -> bool:
     """Say whether words received in time may still meet the clock.
 
-    What is not applied yet is waited for, however late we are; what is on its way, for three seconds.
+    What is not applied yet is waited for, however late we are; what is on its way, for a moment.
     """
-    if outbox.words_under_way(work.c, found.id, row.due_at, work.now - _IN_FLIGHT):
+    since = work.now - work.desk.timing.in_flight
+    if outbox.words_under_way(work.c, found.id, row.due_at, since):
         return True
     member = notices.holder(work, found)
     if member is None:
