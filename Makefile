@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test check texts lock
+.PHONY: help install demo test check bench texts lock
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ check: .venv/dev.done  ## format, lint, types, who imports whom, flows and busin
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sapa check
+
+bench: .venv/dev.done  ## measure the product beside the machine's limits, on both databases, in ten minutes
+	$(BIN)/python -m benchmarks
 
 texts: .venv/dev.done  ## collect the texts of flows and code into locales/
 	$(BABEL) extract -F babel.cfg -k say:1c,2 --project=sapa --no-wrap --add-location=file -o locales/sapa.pot .
