@@ -154,6 +154,38 @@ def lead(env: Settings, number: int) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@configured("backup")
+def backup(env: Settings, file: Path) -> None:
+    """Copy the SQLite database into FILE while everything runs, and check the copy."""
+    from bot import backup as copies
+
+    click.echo(copies.backup(env, file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@configured("restore")
+def restore(env: Settings, file: Path | None) -> None:
+    """Put a backup into place (SQLite), or declare the database restored (PostgreSQL)."""
+    from bot import backup as copies
+
+    for line in copies.restore(env, file):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--unread", is_flag=True, help="Even if the provider cannot tell what was said.")
+@configured("release")
+def release(env: Settings, *, unread: bool) -> None:
+    """Let messages out again after a restore."""
+    from bot import backup as copies
+
+    for line in copies.release(env, unread=unread):
+        click.echo(line)
+
+
+@main.command()
 def doctor() -> None:
     """Say what is missing before going live."""
     from bot import doctor as look

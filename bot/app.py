@@ -10,15 +10,16 @@ from bot import business, failpoint
 from bot.channels.base import Channel
 from bot.channels.whatsapp.account import Account
 from bot.channels.whatsapp.channel import WhatsApp
+from bot.clock import Clock
 from bot.core.message import Language, Message, Receipt
-from bot.desk import health, inbox, shifts
+from bot.desk import health, inbox, restored, shifts
 from bot.desk.desk import Desk, Rules, Timing
 from bot.flows import load
 from bot.flows.model import Ask, FlowError
 from bot.i18n import catalog
 from bot.settings import Settings
 from bot.web import app as front
-from store import migrate, people
+from store import migrate, people, sound
 from store.db import Busy, Database, connect
 from store.lock import FileLock, Occupied, own
 
@@ -133,11 +134,17 @@ def rehearsal(channel: Channel, rules: Rules) -> Desk:
 
 @contextmanager
 def opened(settings: Settings, files: Files, *, worker: str) -> Iterator[Desk]:
-    """Take the database for writing, bring it to the newest schema, and hand out the desk."""
+    """Take the database for writing, bring it to the newest schema, and hand out the desk.
+
+    If it came back from a copy, what it had begun is put to rest first.
+    """
+    _sound(sound.place, settings.database_url)
     with closing(_taken(settings.database_url)):
+        _sound(sound.check, settings.database_url)
         desk = build(settings, files, worker=worker)
         try:
             _migrate(desk.db)
+            restored.look(desk, Clock().now())
             yield desk
         finally:
             for channel in desk.channels.values():
@@ -149,6 +156,13 @@ def _taken(url: str) -> FileLock:
     try:
         return own(url)
     except Occupied as error:
+        raise Unusable(str(error)) from error
+
+
+def _sound(look: Callable[[str], None], url: str) -> None:
+    try:
+        look(url)
+    except sound.Unsound as error:
         raise Unusable(str(error)) from error
 
 

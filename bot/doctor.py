@@ -43,7 +43,7 @@ def _database(env: Settings) -> Iterator[str]:
     if env.database_url.startswith("sqlite") and not Path(path).exists():
         return  # it is made at the first start
     try:
-        database = connect(env.database_url)
+        database = connect(env.database_url, readonly=True)  # a server may be writing
         found = migrate.current(database.engine)
         database.close()
     except (Busy, OSError) as error:

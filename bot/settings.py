@@ -13,8 +13,8 @@ Need = Literal["all", "store", "network"]
 
 #: What each command looks at; a setting it does not look at cannot stop it.
 COMMANDS: Mapping[str, frozenset[Need]] = {
-    **dict.fromkeys(("serve", "web", "worker", "doctor"), frozenset({"all", "store", "network"})),
-    **dict.fromkeys(("leads", "lead", "db", "staff"), frozenset({"all", "store"})),
+    **dict.fromkeys(("serve", "web", "worker", "doctor", "restore", "release"), frozenset({"all", "store", "network"})),
+    **dict.fromkeys(("leads", "lead", "backup", "db", "staff"), frozenset({"all", "store"})),
     **dict.fromkeys(("check", "chat", "play", "demo"), frozenset({"all"})),
 }  # fmt: skip
 

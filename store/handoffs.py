@@ -5,13 +5,15 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from store import lives
 from store.db import Connection, Row
 from store.tables import handoff, lead, offer
 
 
 def begin(c: Connection, **columns: Any) -> Row:
     """Open a handoff."""
-    return c.execute(insert(handoff).values(**columns).returning(handoff)).one()
+    numbered = lives.number(c, handoff) | columns
+    return c.execute(insert(handoff).values(**numbered).returning(handoff)).one()
 
 
 def one(c: Connection, handoff_id: int) -> Row:
@@ -80,7 +82,8 @@ def make_offer(c: Connection, **columns: Any) -> Row:
     number = c.execute(
         select(func.count()).where(offer.c.handoff_id == columns["handoff_id"])
     ).scalar_one()
-    return c.execute(insert(offer).values(number=number + 1, **columns).returning(offer)).one()
+    columns |= lives.number(c, offer) | {"number": number + 1}
+    return c.execute(insert(offer).values(**columns).returning(offer)).one()
 
 
 def offers(c: Connection, handoff_id: int) -> list[Row]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from store import lives
 from store.db import Connection, Row, insert
 from store.tables import inbox
 
@@ -83,6 +84,13 @@ def failed(c: Connection, row_id: int, why: str) -> None:
 def dead(c: Connection, row_id: int) -> None:
     """Give the message up so that the next one of this person can be taken."""
     c.execute(update(inbox).where(inbox.c.id == row_id).values(state="dead"))
+
+
+def rest(c: Connection, row_id: int) -> None:
+    """Keep it as said before a restore: nobody answers it."""
+    c.execute(
+        update(inbox).where(inbox.c.id == row_id).values(state="done", last_error=lives.WHY)
+    )
 
 
 def waiting_from(c: Connection, sender: str, until: datetime) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from store import db
+from store import db, lives
 from store.db import Connection, Row
 from store.tables import address, conversation, flow_version, lead, lead_event, person, staff
 
@@ -73,7 +73,8 @@ def flow(c: Connection, name: str, version: str) -> dict[str, Any] | None:
 
 def capture(c: Connection, **columns: Any) -> Row:
     """Write down a new lead."""
-    return c.execute(insert(lead).values(**columns).returning(lead)).one()
+    numbered = lives.number(c, lead) | columns
+    return c.execute(insert(lead).values(**numbered).returning(lead)).one()
 
 
 def current(c: Connection, conversation_id: int) -> Row | None:

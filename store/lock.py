@@ -1,5 +1,6 @@
 """Exactly one process writes a SQLite file; the second is refused with a sentence."""
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -34,6 +35,12 @@ def own(url: str) -> FileLock:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+            file.close()
+            raise Occupied(
+                f"{path} cannot be locked here ({error.strerror}): put it on a disk of this machine, "
+                "or use PostgreSQL."
+            ) from error
         file.seek(0)
         holder = file.read().strip() or "unknown"
         file.close()

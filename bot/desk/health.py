@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.desk.desk import Desk
-from store import inbox, outbox, pace, people, timers
+from store import inbox, lives, outbox, pace, people, timers
 from store.db import Connection
 
 _OVERDUE = timedelta(seconds=60)
@@ -28,6 +28,11 @@ def beat(desk: Desk, now: datetime) -> None:
     desk.db.write(lambda c: people.beat(c, desk.worker, now))
 
 
+def last_beat(desk: Desk) -> datetime | None:
+    """Return when a worker was last seen alive."""
+    return desk.db.read(people.last_beat)
+
+
 def retire(desk: Desk, now: datetime) -> None:
     """This worker stops; those that vanished long ago are forgotten."""
     desk.db.write(lambda c: people.retire(c, desk.worker, now - _FORGOTTEN))
@@ -43,10 +48,14 @@ def problems(desk: Desk, now: datetime) -> list[str]:
             found.append("no worker is running: nobody applies, sends or rings")
         for channel in desk.channels:
             pause = pace.paused(c, channel, now)
-            if pause is not None:
+            if pause is not None and pause.paused_until == lives.FOR_NOW:
+                found.append(f"{channel} is paused: {pause.reason}")
+            elif pause is not None:
                 found.append(
                     f"{channel} is paused until {pause.paused_until:%H:%M:%S} UTC: {pause.reason}"
                 )
+        if lives.unheard(c):
+            found.append("what was said since the backup could not be read again yet")
         unread = inbox.oldest_new(c)
         if unread is not None and now - unread > _OVERDUE:
             found.append(f"a message has waited to be read since {unread:%H:%M:%S} UTC")

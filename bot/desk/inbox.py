@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 _FLOOD = 20
 
 
-def receive(desk: Desk, message: Message, now: datetime) -> bool:
+def receive(desk: Desk, message: Message, now: datetime, *, late: bool = False) -> bool:
     """Keep a message; when this returns it may be acknowledged. False: we knew it.
 
-    An opt-out takes effect here, before any worker looks.
+    An opt-out takes effect here, before any worker looks. `late`: nobody waits for an answer any more.
     """
     text = _words(message)
     sender = str(message.sender)
@@ -33,6 +33,8 @@ def receive(desk: Desk, message: Message, now: datetime) -> bool:
     def keep(c: Connection) -> bool:
         # START from somebody who never left is only a word.
         word = optout if optout != "start" or consent.is_out(c, sender) else ""
+        if late:
+            word = _of_old(c, sender, word, now)
         row_id = inbox.add(
             c,
             now,
@@ -49,6 +51,9 @@ def receive(desk: Desk, message: Message, now: datetime) -> bool:
             return False
         if word in ("stop", "start"):
             consent.obey(c, message.sender, word, text, row_id, now)
+        if late:
+            inbox.rest(c, row_id)
+            people.wrote(c, message.sender.channel, message.sender.id, now)
         desk.wake.tell(c, "inbox")
         passing("ingest.before_commit")
         return True
@@ -58,6 +63,13 @@ def receive(desk: Desk, message: Message, now: datetime) -> bool:
     if new:
         desk.wake.ring("inbox")
     return new
+
+
+def _of_old(c: Connection, sender: str, word: str, at: datetime) -> str:
+    """What they typed later holds; and whoever was asked "shall we stop?" may have said yes in words lost to us."""
+    if consent.decided_since(c, sender, at):
+        return ""
+    return "stop" if word == "ask" else word
 
 
 def receipt(desk: Desk, report: Receipt, now: datetime) -> None:

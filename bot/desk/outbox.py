@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from bot.desk import relay, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import POLICIES, Work
 from bot.failpoint import passing
-from store import consent, handoffs, leads, outbox, pace, people
+from store import consent, handoffs, leads, lives, outbox, pace, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -172,6 +172,8 @@ def _verdict(
         blocked=to.blocked_at is not None,
         staff=people.colleague(c, to.channel, to.external_id) is not None,
     )
+    if policy.initiated and lives.unheard(c):  # somebody may have said STOP since the copy
+        standing = replace(standing, held_until=now + timedelta(minutes=1))
     template = draft.template
     mapped = template and desk.rules.business.template(template.name, template.language)
     return may_send(

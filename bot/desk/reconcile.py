@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels.base import Recalls, SendError, Sighting
-from bot.core.message import Address, Draft
+from bot.core.message import Address, Draft, Message
 from bot.desk import inbox, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import POLICIES, Work
 from store import inbox as kept
-from store import leads, outbox, people
+from store import leads, lives, outbox, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -65,23 +65,38 @@ def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) 
 
 
 def missed(desk: Desk, now: datetime) -> int:
-    """Take in what was said to us while nobody listened; return how much there was."""
-    taken = 0
+    """Take in what was said to us while nobody listened; return how much there was.
+
+    After a restore that reaches back to the copy, and what belongs to the life that ended is kept without an answer.
+    """
+    life = desk.db.read(lives.unheard)
+    taken, heard = 0, True
     for name, channel in desk.channels.items():
         if not isinstance(channel, Recalls):
             continue
-        channel_name = name
-        last = desk.db.read(lambda c: kept.last_received(c, channel_name))  # noqa: B023 - runs at once
-        if last is None:
+        since = life.since if life else _last_heard(desk, name, now)
+        if since is None:
             continue  # the first start: what was said before is not for us
         try:
-            said = channel.missed(max(last - _OVERLAP, now - _LONGEST))
+            said = channel.missed(since - _OVERLAP)
         except SendError as error:
             log.info("%s could not say what was missed: %s", name, error)
+            heard = False
             continue
-        for message in said:
-            if message.at <= now - desk.timing.settled:
-                taken += inbox.receive(desk, message, now)
+        taken += sum(_take_in(desk, message, now) for message in said)
+    if life and heard:
+        desk.db.write(lambda c: lives.heard(c, now))
     if taken:
         log.warning("%s messages had been missed and are taken in now", taken)
     return taken
+
+
+def _last_heard(desk: Desk, channel: str, now: datetime) -> datetime | None:
+    last = desk.db.read(lambda c: kept.last_received(c, channel))
+    return last and max(last, now - _LONGEST)
+
+
+def _take_in(desk: Desk, message: Message, now: datetime) -> bool:
+    if desk.db.read(lambda c: lives.resting(c, message.at)):
+        return inbox.receive(desk, message, message.at, late=True)
+    return message.at <= now - desk.timing.settled and inbox.receive(desk, message, now)

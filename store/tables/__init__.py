@@ -12,6 +12,7 @@ from store.tables.leads import (
     offer,
     timer,
 )
+from store.tables.lives import life
 from store.tables.messages import attempt, channel_state, content, inbox, outbox, worker
 from store.tables.people import address, consent, consent_event, person, staff
 
@@ -31,6 +32,7 @@ __all__ = [
     "inbox",
     "lead",
     "lead_event",
+    "life",
     "metadata",
     "offer",
     "outbox",
