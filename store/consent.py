@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import select
 
 from store.db import Connection, insert
+from store.statement import Statement
 from store.tables import consent, consent_event
 
 
@@ -29,14 +30,17 @@ def known(c: Connection, address: str, purpose: str, at: datetime) -> None:
     )
 
 
+_STANDING = select(consent.c.state).where(
+    consent.c.address == bindparam("address"), consent.c.purpose == bindparam("purpose")
+)
+_LOOK = Statement(_STANDING)
+_LOCK = Statement(_STANDING.with_for_update(read=True))
+
+
 def standing(c: Connection, address: str, purpose: str, *, lock: bool = False) -> str:
     """Return in, out or unknown. With `lock` nobody can change it before this transaction ends."""
-    query = select(consent.c.state).where(
-        consent.c.address == address, consent.c.purpose == purpose
-    )
-    if lock:
-        query = query.with_for_update(read=True)
-    return c.execute(query).scalar() or "unknown"
+    look = _LOCK if lock else _LOOK
+    return look.value(c, address=address, purpose=purpose) or "unknown"
 
 
 def since(c: Connection, address: str, purpose: str) -> datetime | None:

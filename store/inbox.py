@@ -1,75 +1,88 @@
 """Messages acknowledged: kept once, taken one person at a time, oldest first, each attempt counted before the work."""
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, bindparam, func, select, type_coerce, update
 
 from store import lives
-from store.db import Connection, Row, insert
+from store.db import Connection, Row
+from store.statement import Statement, fixed, new_row
 from store.tables import inbox
 
 #: A message is tried this often; then it is dead and a person is told.
 ATTEMPTS = 5
 
 
-def add(c: Connection, at: datetime, **columns: Any) -> int | None:
-    """Keep a message. Return its id, or None when the provider has already told us of it."""
-    statement = (
-        insert(c, inbox)
-        .values(received_at=at, next_at=at, **columns)
+_ADD = Statement(
+    lambda insert: (
+        new_row(inbox, insert)
         .on_conflict_do_nothing(index_elements=["channel", "provider_id"])
         .returning(inbox.c.id)
     )
-    return c.execute(statement).scalar()
+)
 
 
-def stamp(
-    c: Connection, now: datetime, *, again: timedelta, sender: str | None = None
-) -> Row | None:
-    """Take the oldest message whose turn it is and count the attempt.
+def add(c: Connection, at: datetime, **columns: Any) -> int | None:
+    """Keep a message. Return its id, or None when the provider has already told us of it."""
+    row_id: int | None = _ADD.value(c, received_at=at, next_at=at, **columns)
+    return row_id
+
+
+_older = inbox.alias()
+_HEAD = (
+    select(func.min(_older.c.id))
+    .where(_older.c.sender == inbox.c.sender, _older.c.state.in_(fixed("new")))
+    .scalar_subquery()
+)
+_READY = (
+    select(inbox.c.id)
+    .where(
+        inbox.c.state.in_(fixed("new")),
+        inbox.c.next_at <= bindparam("now"),
+        inbox.c.id == _HEAD,
+    )
+    .order_by(inbox.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_STAMP = Statement(
+    update(inbox)
+    .where(inbox.c.id.in_(_READY), inbox.c.state.in_(fixed("new")))
+    .values(
+        attempts=inbox.c.attempts + 1,
+        next_at=type_coerce(bindparam("now"), BigInteger)
+        + bindparam("again", type_=BigInteger).op("<<")(inbox.c.attempts),
+    )
+    .returning(inbox)
+)
+
+
+def stamp(c: Connection, now: datetime, *, again: timedelta, limit: int) -> list[Row]:
+    """Take the oldest message of each of so many people whose turn it is, and count the attempt.
 
     Until `next_at` nobody else takes it; if its worker dies, the pause between attempts is the lease:
     `again`, doubled each time.
     """
-    older = inbox.alias()
-    head = (
-        select(func.min(older.c.id))
-        .where(older.c.sender == inbox.c.sender, older.c.state == "new")
-        .scalar_subquery()
-    )
-    ready = (
-        select(inbox)
-        .where(inbox.c.state == "new", inbox.c.next_at <= now, inbox.c.id == head)
-        .order_by(inbox.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if sender is not None:
-        ready = ready.where(inbox.c.sender == sender)
-    row = c.execute(ready).first()
-    if row is None:
-        return None
-    pause = again * 2**row.attempts
-    c.execute(
-        update(inbox)
-        .where(inbox.c.id == row.id)
-        .values(attempts=row.attempts + 1, next_at=now + pause)
-    )
-    return row
+    pause = again // timedelta(milliseconds=1)
+    rows = _STAMP.all(c, now=now, again=pause, limit=limit)
+    return sorted(rows, key=attrgetter("id"))
+
+
+_STATE = Statement(
+    select(inbox.c.state).where(inbox.c.id == bindparam("row_id")).with_for_update()
+)
 
 
 def still_new(c: Connection, row_id: int) -> bool:
     """Say whether nobody has applied this message yet; on PostgreSQL hold it until the end of the transaction."""
-    found = c.execute(
-        select(inbox.c.state).where(inbox.c.id == row_id).with_for_update()
-    ).scalar()
-    return found == "new"
+    return bool(_STATE.value(c, row_id=row_id) == "new")
 
 
 def done(c: Connection, row_id: int) -> None:
     """The message was applied, in this very transaction."""
-    c.execute(update(inbox).where(inbox.c.id == row_id).values(state="done", last_error=""))
+    c.rows.change(inbox, row_id, {"state": "done", "last_error": ""})
 
 
 def failed(c: Connection, row_id: int, why: str) -> None:
@@ -103,18 +116,19 @@ def waiting_from(c: Connection, sender: str, until: datetime) -> bool:
     return found.first() is not None
 
 
+_RECENT = Statement(
+    select(func.count()).where(
+        inbox.c.sender == bindparam("sender"),
+        inbox.c.kind != "receipt",
+        inbox.c.received_at >= bindparam("since"),
+        inbox.c.id <= bindparam("upto"),
+    )
+)
+
+
 def recent(c: Connection, sender: str, since: datetime, *, upto: int) -> int:
     """Count what this sender said since then, up to and including message `upto`."""
-    return int(
-        c.execute(
-            select(func.count()).where(
-                inbox.c.sender == sender,
-                inbox.c.kind != "receipt",
-                inbox.c.received_at >= since,
-                inbox.c.id <= upto,
-            )
-        ).scalar_one()
-    )
+    return int(_RECENT.value(c, sender=sender, since=since, upto=upto))
 
 
 def said(c: Connection, sender: str) -> list[Row]:

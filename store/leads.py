@@ -4,38 +4,55 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select
 
 from store import db, lives
 from store.db import Connection, Row
+from store.statement import Statement, new_row
 from store.tables import address, conversation, flow_version, lead, lead_event, person, staff
 
-
 # `key_share`: whoever merely refers to the row (a foreign key being checked) need not wait.
+_OPEN = Statement(
+    select(conversation)
+    .where(
+        conversation.c.address_id == bindparam("address_id"), conversation.c.closed_at.is_(None)
+    )
+    .with_for_update(key_share=True)
+)
+_LOCK = Statement(
+    select(conversation)
+    .where(conversation.c.id == bindparam("row_id"))
+    .with_for_update(key_share=True)
+)
+_ADDRESS_ID = Statement(
+    select(conversation.c.address_id).where(conversation.c.id == bindparam("row_id"))
+)
+
+
 def open_conversation(c: Connection, address_id: int) -> Row | None:
     """Return and hold the open conversation of an address."""
-    return c.execute(
-        select(conversation)
-        .where(conversation.c.address_id == address_id, conversation.c.closed_at.is_(None))
-        .with_for_update(key_share=True)
-    ).first()
+    row: Row | None = _OPEN.first(c, address_id=address_id)
+    return row and _held(c, row)
 
 
 def lock_conversation(c: Connection, conversation_id: int) -> Row:
     """Hold a conversation, and with it its lead and handoff, until the end of the transaction."""
-    return c.execute(
-        select(conversation)
-        .where(conversation.c.id == conversation_id)
-        .with_for_update(key_share=True)
-    ).one()
+    row: Row | None = c.rows.get(conversation, conversation_id)
+    return row or _held(c, _LOCK.first(c, row_id=conversation_id))
+
+
+def _held(c: Connection, row: Row) -> Row:
+    """What was read before we held it may have changed while we waited."""
+    if row.id not in c.rows.held:
+        c.rows.forget(lead)
+        c.rows.held.add(row.id)
+    return c.rows.keep(conversation, row)  # type: ignore[no-any-return]
 
 
 def address_id(c: Connection, conversation_id: int) -> int:
     """Return where a conversation takes place."""
-    found = c.execute(
-        select(conversation.c.address_id).where(conversation.c.id == conversation_id)
-    )
-    return int(found.scalar_one())
+    kept = c.rows.get(conversation, conversation_id)
+    return kept.address_id if kept else int(_ADDRESS_ID.value(c, row_id=conversation_id))
 
 
 def begin_conversation(c: Connection, **columns: Any) -> int:
@@ -46,9 +63,7 @@ def begin_conversation(c: Connection, **columns: Any) -> int:
 
 def change_conversation(c: Connection, conversation_id: int, **columns: Any) -> None:
     """Write the new state of a conversation that is held."""
-    c.execute(
-        update(conversation).where(conversation.c.id == conversation_id).values(**columns)
-    )
+    c.rows.change(conversation, conversation_id, columns)
 
 
 def keep_flow(
@@ -77,19 +92,31 @@ def capture(c: Connection, **columns: Any) -> Row:
     return c.execute(insert(lead).values(**numbered).returning(lead)).one()
 
 
+_CURRENT = Statement(
+    select(lead)
+    .where(lead.c.conversation_id == bindparam("conversation_id"))
+    .order_by(lead.c.id.desc())
+    .limit(1)
+)
+_ONE = Statement(select(lead).where(lead.c.id == bindparam("row_id")))
+
+
 def current(c: Connection, conversation_id: int) -> Row | None:
     """Return the newest lead of a conversation."""
-    return c.execute(
-        select(lead)
-        .where(lead.c.conversation_id == conversation_id)
-        .order_by(lead.c.id.desc())
-        .limit(1)
-    ).first()
+    row: Row | None = _CURRENT.first(c, conversation_id=conversation_id)
+    return row and _kept(c, row)
 
 
 def one(c: Connection, lead_id: int) -> Row:
     """Return a lead."""
-    return c.execute(select(lead).where(lead.c.id == lead_id)).one()
+    return c.rows.get(lead, lead_id) or _kept(c, _ONE.first(c, row_id=lead_id))
+
+
+def _kept(c: Connection, row: Row) -> Row:
+    """Whoever holds the conversation need not read its lead again."""
+    if row.conversation_id in c.rows.held:
+        c.rows.keep(lead, row)
+    return row
 
 
 def find(c: Connection, lead_id: int) -> Row | None:
@@ -99,12 +126,15 @@ def find(c: Connection, lead_id: int) -> Row | None:
 
 def change(c: Connection, lead_id: int, **columns: Any) -> None:
     """Write new values of a lead whose conversation is held."""
-    c.execute(update(lead).where(lead.c.id == lead_id).values(**columns))
+    c.rows.change(lead, lead_id, columns)
+
+
+_HAPPENED = Statement(new_row(lead_event))
 
 
 def happened(c: Connection, lead_id: int, at: datetime, **columns: Any) -> None:
     """Append an event: what, old, new, actor, cause, note."""
-    c.execute(insert(lead_event).values(lead_id=lead_id, at=at, **columns))
+    _HAPPENED.later(c, lead_id=lead_id, at=at, **columns)
 
 
 def events(c: Connection, lead_id: int) -> list[Row]:

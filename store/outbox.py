@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
 
-from store.db import Connection, Instant, Row
+from store.db import Connection, Row
+from store.instant import Instant
+from store.statement import Statement, fixed, new_row
 from store.tables import address, attempt, inbox, outbox
 
 #: How far a delivery has come; a receipt only ever moves it forward.
@@ -14,16 +17,65 @@ _RANK = {"none": 0, "queued": 0, "sent": 1, "delivered": 2, "read": 3, "failed":
 _OPEN = ("queued", "leased", "sending")
 
 
+_NUMBER = Statement(
+    update(address)
+    .where(address.c.id == bindparam("row_id"))
+    .values(out_seq=address.c.out_seq + bindparam("count"))
+)
+_LAST = select(address.c.out_seq).where(address.c.id == bindparam("address_id"))
+_ADD = Statement(new_row(outbox).values(seq=_LAST.scalar_subquery() - bindparam("after")))
+
+
 def add(c: Connection, address_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Queue messages for one address, numbered in order; the address row stays locked until the commit."""
-    last = c.execute(
-        update(address)
-        .where(address.c.id == address_id)
-        .values(out_seq=address.c.out_seq + len(rows))
-        .returning(address.c.out_seq)
-    ).scalar_one()
-    first = last - len(rows) + 1
-    c.execute(insert(outbox), [row | {"seq": first + n} for n, row in enumerate(rows)])
+    _NUMBER.later(c, row_id=address_id, count=len(rows))
+    for number, row in enumerate(rows, start=1):
+        _ADD.later(c, after=len(rows) - number, **row)
+
+
+_older = outbox.alias()
+_HEAD = (
+    select(func.min(_older.c.seq))
+    .where(
+        _older.c.lane == outbox.c.lane,
+        or_(
+            _older.c.state.in_(fixed(*_OPEN)),
+            and_(
+                _older.c.state.in_(fixed("ambiguous")),
+                _older.c.hold_until > bindparam("now"),
+            ),
+            and_(
+                _older.c.state.in_(fixed("ambiguous")),
+                _older.c.resolved_at.is_(None),
+                _older.c.hold_until > bindparam("asked"),
+            ),
+        ),
+    )
+    .scalar_subquery()
+)
+_READY = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state.in_(fixed("queued")),
+        outbox.c.available_at <= bindparam("now"),
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.seq == _HEAD,
+    )
+    .order_by(outbox.c.priority, outbox.c.available_at, outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Statement(
+    update(outbox)
+    .where(outbox.c.id.in_(_READY), outbox.c.state.in_(fixed("queued")))
+    .values(
+        state="leased",
+        lease_token=bindparam("token"),
+        lease_until=bindparam("until"),
+        worker=bindparam("worker"),
+    )
+    .returning(outbox)
+)
 
 
 def claim(  # noqa: PLR0913 - what is taken, by whom, for how long
@@ -41,83 +93,70 @@ def claim(  # noqa: PLR0913 - what is taken, by whom, for how long
 
     After its hold an unanswered call keeps its lane until the provider was asked about it, or `asking` is over.
     """
-    older = outbox.alias()
-    head = (
-        select(func.min(older.c.seq))
-        .where(
-            older.c.lane == outbox.c.lane,
-            or_(
-                older.c.state.in_(_OPEN),
-                and_(older.c.state == "ambiguous", older.c.hold_until > now),
-                and_(
-                    older.c.state == "ambiguous",
-                    older.c.resolved_at.is_(None),
-                    older.c.hold_until > now - asking,
-                ),
-            ),
-        )
-        .scalar_subquery()
-    )
-    ready = (
-        select(outbox.c.id)
-        .where(
-            outbox.c.state == "queued",
-            outbox.c.available_at <= now,
-            outbox.c.channel == channel,
-            outbox.c.seq == head,
-        )
-        .order_by(outbox.c.priority, outbox.c.available_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(c.execute(ready).scalars())
-    if not ids:
-        return []
-    taken = c.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.state == "queued")
-        .values(state="leased", lease_token=token, lease_until=now + lease, worker=worker)
-        .returning(outbox)
+    taken = _CLAIM.all(
+        c,
+        channel=channel,
+        now=now,
+        asked=now - asking,
+        limit=limit,
+        token=token,
+        until=now + lease,
+        worker=worker,
     )
     return sorted(taken, key=lambda row: (row.priority, row.id))
 
 
+_BEGIN = Statement(
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("row_id"),
+        outbox.c.lease_token == bindparam("token"),
+        outbox.c.state.in_(fixed("leased")),
+        outbox.c.lease_until > bindparam("now"),
+    )
+    .values(
+        state="sending",
+        sending_at=bindparam("now"),
+        form=bindparam("form"),
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(outbox.c.attempts)
+)
+_ATTEMPT = Statement(new_row(attempt))
+
+
 def begin(c: Connection, row: Row, now: datetime, form: str) -> bool:
     """Pass the decision point: from here on the message may have been sent. False when the lease was lost."""
-    begun = c.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == row.id,
-            outbox.c.lease_token == row.lease_token,
-            outbox.c.state == "leased",
-            outbox.c.lease_until > now,
-        )
-        .values(state="sending", sending_at=now, form=form, attempts=outbox.c.attempts + 1)
-        .returning(outbox.c.attempts)
-    ).scalar()
+    begun = _BEGIN.value(c, row_id=row.id, token=row.lease_token, now=now, form=form)
     if begun is None:
         return False
-    c.execute(
-        insert(attempt).values(
-            outbox_id=row.id, number=begun, token=row.lease_token, started_at=now
-        )
-    )
+    _ATTEMPT.later(c, outbox_id=row.id, number=begun, token=row.lease_token, started_at=now)
     return True
 
 
-def settle(c: Connection, row: Row, **columns: Any) -> bool:
-    """Write the outcome of our own call or decision. False when the message is no longer ours to settle."""
-    mine = c.execute(
+@cache
+def _settling(*columns: str) -> Statement:
+    values = {name: bindparam(name, type_=outbox.c[name].type) for name in columns}
+    return Statement(
         update(outbox)
         .where(
-            outbox.c.id == row.id,
-            outbox.c.lease_token == row.lease_token,
-            outbox.c.state.in_(("leased", "sending", "ambiguous")),
+            outbox.c.id == bindparam("row_id"),
+            outbox.c.lease_token == bindparam("token"),
+            outbox.c.state.in_(fixed("leased", "sending", "ambiguous")),
         )
-        .values(**columns)
-        .returning(outbox.c.id)
+        .values(values)
+        .returning(outbox.c.delivery)
     )
-    return mine.first() is not None
+
+
+def settle(c: Connection, row: Row, **columns: Any) -> str | None:
+    """Write the outcome of our own call or decision; return what receipts say so far.
+
+    None when the message is no longer ours to settle.
+    """
+    values = {**columns, "row_id": row.id, "token": row.lease_token}
+    delivery: str | None = _settling(*columns).value(c, **values)
+    return delivery
 
 
 def not_sent(c: Connection, row: Row, now: datetime, **columns: Any) -> None:
@@ -126,16 +165,30 @@ def not_sent(c: Connection, row: Row, now: datetime, **columns: Any) -> None:
         outbox.c.state == "ambiguous",
         or_(outbox.c.hold_until <= now, outbox.c.resolved_at.is_not(None)),
     )
-    state = case((late, "superseded"), else_="queued")
-    settle(c, row, state=state, lease_token=None, **columns)
+    c.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id,
+            outbox.c.lease_token == row.lease_token,
+            outbox.c.state.in_(("leased", "sending", "ambiguous")),
+        )
+        .values(state=case((late, "superseded"), else_="queued"), lease_token=None, **columns)
+    )
+
+
+_ENDED = Statement(
+    update(attempt)
+    .where(attempt.c.outbox_id == bindparam("row_id"), attempt.c.token == bindparam("by"))
+    .values(
+        ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), error=bindparam("error")
+    )
+)
 
 
 def ended(c: Connection, row: Row, now: datetime, outcome: str, error: str = "") -> None:
     """Close the attempt of this lease."""
-    c.execute(
-        update(attempt)
-        .where(attempt.c.outbox_id == row.id, attempt.c.token == row.lease_token)
-        .values(ended_at=now, outcome=outcome, error=error[:300])
+    _ENDED.later(
+        c, row_id=row.id, by=row.lease_token, ended_at=now, outcome=outcome, error=error[:300]
     )
 
 
@@ -296,13 +349,16 @@ def withdraw(c: Connection, handoff_id: int, klasses: Sequence[str]) -> None:
     )
 
 
+_RELEASE = Statement(
+    update(outbox)
+    .where(outbox.c.address_id == bindparam("to_address"), outbox.c.state.in_(fixed("held")))
+    .values(state="queued", available_at=bindparam("now"), lease_token=None)
+)
+
+
 def release(c: Connection, address_id: int, now: datetime) -> None:
     """The window opened again: what was held for this address may go."""
-    c.execute(
-        update(outbox)
-        .where(outbox.c.address_id == address_id, outbox.c.state == "held")
-        .values(state="queued", available_at=now, lease_token=None)
-    )
+    _RELEASE.later(c, to_address=address_id, now=now)
 
 
 def one(c: Connection, row_id: int) -> Row | None:
@@ -359,14 +415,18 @@ def reached(c: Connection, handoff_id: int, address_id: int, klass: str) -> bool
     return found.first() is not None
 
 
+_LAST_TO = Statement(
+    select(outbox)
+    .where(outbox.c.address_id == bindparam("address_id"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
+
 def last_to(c: Connection, address_id: int) -> Row | None:
     """Return the last thing said to an address."""
-    return c.execute(
-        select(outbox)
-        .where(outbox.c.address_id == address_id)
-        .order_by(outbox.c.seq.desc())
-        .limit(1)
-    ).first()
+    row: Row | None = _LAST_TO.first(c, address_id=address_id)
+    return row
 
 
 def first_cause(c: Connection, handoff_id: int) -> int:

@@ -2,19 +2,33 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from store.db import Connection, Row
+from store.statement import Statement
 from store.tables import channel_state
+
+_HOLD = Statement(
+    select(channel_state).where(channel_state.c.channel == bindparam("name")).with_for_update()
+)
+_NEXT = Statement(
+    update(channel_state)
+    .where(channel_state.c.channel == bindparam("name"))
+    .values(next_slot_at=bindparam("at"))
+)
+_PAUSED = Statement(
+    select(channel_state).where(
+        channel_state.c.channel == bindparam("name"),
+        channel_state.c.paused_until > bindparam("now"),
+    )
+)
 
 
 def slots(
     c: Connection, channel: str, now: datetime, *, count: int, rate: float
 ) -> datetime | None:
     """Reserve `count` sending slots at `rate` per second for all workers; None while the channel is paused."""
-    row = c.execute(
-        select(channel_state).where(channel_state.c.channel == channel).with_for_update()
-    ).first()
+    row = _HOLD.first(c, name=channel)
     if row is None:
         c.execute(insert(channel_state).values(channel=channel, next_slot_at=now))
         first = now
@@ -24,11 +38,7 @@ def slots(
         # A slot far in the future can only come from a clock that was moved back.
         sane = row.next_slot_at and row.next_slot_at < now + timedelta(minutes=1)
         first = max(now, row.next_slot_at) if sane else now
-    c.execute(
-        update(channel_state)
-        .where(channel_state.c.channel == channel)
-        .values(next_slot_at=first + timedelta(seconds=count / rate))
-    )
+    _NEXT.later(c, name=channel, at=first + timedelta(seconds=count / rate))
     return first
 
 
@@ -46,8 +56,5 @@ def pause(c: Connection, channel: str, until: datetime, reason: str) -> None:
 
 def paused(c: Connection, channel: str, now: datetime) -> Row | None:
     """Return the pause of a channel, if there is one."""
-    return c.execute(
-        select(channel_state).where(
-            channel_state.c.channel == channel, channel_state.c.paused_until > now
-        )
-    ).first()
+    row: Row | None = _PAUSED.first(c, name=channel, now=now)
+    return row

@@ -4,20 +4,25 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from store import db
 from store.db import Connection, Row
+from store.statement import Statement
 from store.tables import address, content, person, staff, worker
+
+_FIND = Statement(
+    select(address).where(
+        address.c.channel == bindparam("channel"),
+        address.c.external_id == bindparam("external_id"),
+    )
+)
 
 
 def find(c: Connection, channel: str, external_id: str) -> Row | None:
     """Return the address row, if we have met it."""
-    return c.execute(
-        select(address).where(
-            address.c.channel == channel, address.c.external_id == external_id
-        )
-    ).first()
+    row: Row | None = _FIND.first(c, channel=channel, external_id=external_id)
+    return row and c.rows.keep(address, row)
 
 
 def meet(c: Connection, channel: str, external_id: str, now: datetime) -> Row:
@@ -40,30 +45,36 @@ def meet(c: Connection, channel: str, external_id: str, now: datetime) -> Row:
     return row
 
 
+# `key_share`: whoever merely refers to the person (a foreign key being checked) need not wait.
+_LOCK = Statement(
+    select(person).where(person.c.id == bindparam("row_id")).with_for_update(key_share=True)
+)
+_PERSON = Statement(select(person).where(person.c.id == bindparam("row_id")))
+_ADDRESS = Statement(select(address).where(address.c.id == bindparam("row_id")))
+
+
 def lock(c: Connection, person_id: int) -> Row:
     """Hold a person until the end of the transaction and return them."""
-    # `key_share`: whoever merely refers to the person (a foreign key being checked) need not wait.
-    held = select(person).where(person.c.id == person_id).with_for_update(key_share=True)
-    return c.execute(held).one()
+    held: Row = c.rows.keep(person, _LOCK.first(c, row_id=person_id))
+    return held
 
 
 def one(c: Connection, person_id: int) -> Row:
     """Return a person."""
-    return c.execute(select(person).where(person.c.id == person_id)).one()
+    row: Row = c.rows.get(person, person_id) or _PERSON.first(c, row_id=person_id)
+    return row
 
 
 def address_of(c: Connection, address_id: int) -> Row:
     """Return an address by its number."""
-    return c.execute(select(address).where(address.c.id == address_id)).one()
+    row: Row | None = c.rows.get(address, address_id)
+    return row or c.rows.keep(address, _ADDRESS.first(c, row_id=address_id))
 
 
 def heard_from(c: Connection, address_id: int, at: datetime, name: str) -> None:
     """They wrote: the window is open again, and they have not blocked us."""
-    c.execute(
-        update(address)
-        .where(address.c.id == address_id)
-        .values(last_in_at=at, window_closed_at=None, blocked_at=None, profile_name=name[:200])
-    )
+    columns = {"last_in_at": at, "window_closed_at": None, "blocked_at": None}
+    c.rows.change(address, address_id, {**columns, "profile_name": name[:200]})
 
 
 def wrote(c: Connection, channel: str, external_id: str, at: datetime) -> None:
@@ -81,21 +92,17 @@ def wrote(c: Connection, channel: str, external_id: str, at: datetime) -> None:
 
 def window_closed(c: Connection, address_id: int, at: datetime) -> None:
     """The provider says that the window is closed, whatever we thought."""
-    c.execute(update(address).where(address.c.id == address_id).values(window_closed_at=at))
+    c.rows.change(address, address_id, {"window_closed_at": at})
 
 
 def blocked(c: Connection, address_id: int, at: datetime) -> None:
     """The provider says that this address does not want, or cannot get, our messages."""
-    c.execute(update(address).where(address.c.id == address_id).values(blocked_at=at))
+    c.rows.change(address, address_id, {"blocked_at": at})
 
 
 def speaks(c: Connection, person_id: int, language: str, *, locked: bool) -> None:
     """Remember the language to answer in."""
-    c.execute(
-        update(person)
-        .where(person.c.id == person_id)
-        .values(language=language, language_locked=locked)
-    )
+    c.rows.change(person, person_id, {"language": language, "language_locked": locked})
 
 
 def enlist(c: Connection, members: Iterable[Mapping[str, Any]], now: datetime) -> None:
@@ -118,18 +125,26 @@ def enlist(c: Connection, members: Iterable[Mapping[str, Any]], now: datetime) -
     )
 
 
+_COLLEAGUE = Statement(
+    select(staff).where(
+        staff.c.channel == bindparam("channel"),
+        staff.c.external_id == bindparam("external_id"),
+        staff.c.active,
+    )
+)
+_MEMBER = Statement(select(staff).where(staff.c.id == bindparam("row_id")))
+
+
 def colleague(c: Connection, channel: str, external_id: str) -> Row | None:
     """Return the active colleague with this address."""
-    return c.execute(
-        select(staff).where(
-            staff.c.channel == channel, staff.c.external_id == external_id, staff.c.active
-        )
-    ).first()
+    row: Row | None = _COLLEAGUE.first(c, channel=channel, external_id=external_id)
+    return row
 
 
 def member(c: Connection, staff_id: int) -> Row:
     """Return a colleague by number, active or not."""
-    return c.execute(select(staff).where(staff.c.id == staff_id)).one()
+    row: Row = _MEMBER.first(c, row_id=staff_id)
+    return row
 
 
 def colleagues(c: Connection, role: str | None = None) -> list[Row]:

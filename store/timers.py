@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from store.db import Connection, Row, insert
+from store.statement import Statement, fixed, new_row
 from store.tables import alert, timer
+
+_ARM = Statement(
+    lambda insert: new_row(timer, insert).on_conflict_do_nothing(
+        index_elements=["kind", "subject_id", "generation"]
+    )
+)
 
 
 def arm(
@@ -19,16 +26,13 @@ def arm(
     generation: int = 0,
 ) -> None:
     """Set a timer; one that exists with the same generation stays as it is."""
-    c.execute(
-        insert(c, timer)
-        .values(
-            kind=kind,
-            subject_id=subject_id,
-            conversation_id=conversation_id,
-            generation=generation,
-            due_at=due_at,
-        )
-        .on_conflict_do_nothing(index_elements=["kind", "subject_id", "generation"])
+    _ARM.later(
+        c,
+        kind=kind,
+        subject_id=subject_id,
+        conversation_id=conversation_id,
+        generation=generation,
+        due_at=due_at,
     )
 
 
@@ -41,15 +45,21 @@ def generations(c: Connection, kind: str, subject_id: int) -> int:
     )
 
 
+_CANCEL = Statement(
+    update(timer)
+    .where(
+        timer.c.kind == bindparam("of"),
+        timer.c.subject_id == bindparam("subject"),
+        timer.c.state.in_(fixed("armed")),
+    )
+    .values(state="cancelled")
+)
+
+
 def cancel(c: Connection, kinds: Sequence[str], subject_id: int) -> None:
     """Disarm what has not rung."""
-    c.execute(
-        update(timer)
-        .where(
-            timer.c.kind.in_(kinds), timer.c.subject_id == subject_id, timer.c.state == "armed"
-        )
-        .values(state="cancelled")
-    )
+    for kind in kinds:
+        _CANCEL.later(c, of=kind, subject=subject_id)
 
 
 def due(c: Connection, now: datetime, limit: int) -> list[Row]:

@@ -4,11 +4,13 @@ import logging
 import threading
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Text, bindparam, func, select
 
 from store.db import Connection, Database
+from store.statement import Statement
 
 CHANNEL = "sapa_wake"
+_NOTIFY = Statement(select(func.pg_notify(CHANNEL, bindparam("bell", type_=Text))))
 log = logging.getLogger(__name__)
 
 
@@ -25,9 +27,7 @@ class Wake:
     def tell(self, c: Connection, bell: str) -> None:
         """Inside a transaction: other processes hear of it at the commit."""
         if self._remote:
-            c.execute(
-                text("SELECT pg_notify(:channel, :bell)"), {"channel": CHANNEL, "bell": bell}
-            )
+            _NOTIFY.later(c, bell=bell)
 
     def ring(self, bell: str) -> None:
         """After the commit: wake this process."""

@@ -77,8 +77,8 @@ def postgresql_server() -> Iterator[str]:
 def _furnish(url: str) -> None:
     """Create the tables as the models have them; test_migrations proves that migrations give the same."""
     database = db.connect(url)
-    database.write(tables.metadata.create_all)
-    database.write(lambda connection: MigrationContext.configure(connection).stamp(
+    tables.metadata.create_all(database.engine)
+    database.write(lambda connection: MigrationContext.configure(connection.alchemy).stamp(
         migrate.script(), "head"))  # fmt: skip
     database.close()
 

@@ -4,10 +4,10 @@ from contextlib import closing
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from store import db, migrate
-from store.db import Database
+from store.db import Connection, Database
 from store.tables import metadata
 
 #: What Alembic's comparison does not look at: conditions of indexes, checks.
@@ -35,8 +35,8 @@ def test_migrations_build_the_same_indexes_and_checks(empty_database_url: str) -
     with closing(db.connect(empty_database_url)) as database:
         migrate.upgrade(database.engine)
         migrated = _rules(database)
-        database.write(metadata.drop_all)
-        database.write(metadata.create_all)
+        metadata.drop_all(database.engine)
+        metadata.create_all(database.engine)
         modelled = _rules(database)
 
     assert migrated == modelled
@@ -92,7 +92,7 @@ def test_foreign_keys_are_enforced_again_after_a_migration(sqlite_url: str) -> N
 
 
 def _difference(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+    context = MigrationContext.configure(connection.alchemy, opts={"compare_server_default": True})
     return list(compare_metadata(context, metadata))
 
 

@@ -203,9 +203,10 @@ def _hold(desk: Desk, c: Connection, row: Row, draft: Draft, now: datetime) -> N
 def _sent(desk: Desk, c: Connection, row: Row, provider_id: str, now: datetime) -> None:
     if row.klass == "relay":
         leads.lock_conversation(c, row.conversation_id)
-    if outbox.settle(c, row, state="sent", provider_id=provider_id, sent_at=now):
+    delivery = outbox.settle(c, row, state="sent", provider_id=provider_id, sent_at=now)
+    if delivery is not None:
         work = Work(desk, c, now, cause=f"sent:{row.id}")
-        if not outbox.failed(c, row.id):  # a receipt may be faster than we are
+        if delivery != "failed":  # a receipt may be faster than we are
             undelivered.arrived(work, row)
         work.close()
     outbox.ended(c, row, now, "sent")

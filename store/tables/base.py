@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Integer, Table, text
 from sqlmodel import Field, SQLModel
 
-from store.db import Instant
+from store.instant import Instant
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 

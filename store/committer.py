@@ -1,0 +1,139 @@
+"""Group commit: what waits for the one writer of a SQLite file is done in one transaction, first come, first served."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+#: More than this is never done in one transaction: the last of them would keep the first waiting.
+_TOGETHER = 32
+
+
+class Late(Exception):
+    """The turn did not come in time; nothing was done."""
+
+
+class Transactions(Protocol):
+    """The one connection that writes. `save` begins a transaction within the transaction."""
+
+    def begin(self) -> None: ...
+    def commit(self) -> None: ...
+    def rollback(self) -> None: ...
+    def save(self) -> None: ...
+    def release(self) -> None: ...
+    def undo(self) -> bool:
+        """Take back what came after `save`. False when the whole transaction is gone with it."""
+
+
+class _Gone(Exception):
+    """The database took the whole transaction back because of one work in it."""
+
+
+class _Waiting:
+    __slots__ = ("begun", "error", "leads", "result", "signal", "work")
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.result: Any = None
+        self.error: BaseException | None = None
+        #: Whose turn it is to write for all who wait.
+        self.leads = False
+        self.begun = False
+        self.signal = threading.Lock()
+        self.signal.acquire()
+
+
+class Committer:
+    """Runs works one after the other. Who comes while nobody writes does so for all that came meanwhile."""
+
+    def __init__(self, transactions: Transactions, patience: float) -> None:
+        self._transactions = transactions
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._queue: deque[_Waiting] = deque()
+        self._led = False
+
+    def write(self, work: Callable[[], Any]) -> Any:
+        """Run `work` and return what it returned, once that is committed. Raises Late, or what it raised."""
+        mine = _Waiting(work)
+        with self._lock:
+            self._queue.append(mine)
+            mine.leads, self._led = not self._led, True
+        if not mine.leads:
+            self._wait(mine)
+        if mine.leads:
+            self._lead()
+        if mine.error is not None:
+            raise mine.error
+        return mine.result
+
+    def _wait(self, mine: _Waiting) -> None:
+        """Wait until it is done, or its turn to lead."""
+        if mine.signal.acquire(timeout=self._patience):
+            return
+        with self._lock:
+            if mine.leads:
+                return
+            if not mine.begun:
+                self._queue.remove(mine)
+                raise Late
+        mine.signal.acquire()  # its transaction has begun, and ends soon
+
+    def _lead(self) -> None:
+        with self._lock:
+            group = [self._queue.popleft() for _ in range(min(len(self._queue), _TOGETHER))]
+            for one in group:
+                one.begun = True
+        try:
+            self._together(group)
+        finally:
+            self._follow(group)
+
+    def _follow(self, group: list[_Waiting]) -> None:
+        """Let the group go, and the first of those who came meanwhile lead."""
+        with self._lock:
+            following = self._queue[0] if self._queue else None
+            self._led = following is not None
+            if following:
+                following.leads = True
+        for one in (*group, *([following] if following else ())):
+            one.signal.release()
+
+    def _together(self, group: list[_Waiting]) -> None:
+        if len(group) == 1:
+            self._alone(group[0])
+            return
+        try:
+            self._transactions.begin()
+            for one in group:
+                self._within(one)
+            self._transactions.commit()
+        except _Gone:
+            for one in group:
+                self._alone(one)
+        except BaseException as error:  # noqa: BLE001 - each of them is told
+            self._transactions.rollback()
+            for one in group:
+                one.error = one.error or error
+
+    def _within(self, one: _Waiting) -> None:
+        """Do one work of several: what fails is taken back alone."""
+        self._transactions.save()
+        try:
+            one.result = one.work()
+        except BaseException as error:
+            if not self._transactions.undo():
+                raise _Gone from error
+            one.error = error
+        else:
+            self._transactions.release()
+
+    def _alone(self, one: _Waiting) -> None:
+        one.error = None
+        try:
+            self._transactions.begin()
+            one.result = one.work()
+            self._transactions.commit()
+        except BaseException as error:  # noqa: BLE001 - whoever asked for it is told
+            self._transactions.rollback()
+            one.error = error
