@@ -222,11 +222,21 @@ class Door:
         if self._files.look(self._desk):
             # The worker may not have looked yet, and would take a new colleague for a prospect.
             shifts.enlist(self._desk, now)
-        inbox.receive(self._desk, message, now)
+        with self._minding(now):
+            inbox.receive(self._desk, message, now)
 
     def receipt(self, receipt: Receipt, now: datetime) -> None:
         """Keep what became of a message of ours."""
-        inbox.receipt(self._desk, receipt, now)
+        with self._minding(now):
+            inbox.receipt(self._desk, receipt, now)
+
+    @contextmanager
+    def _minding(self, now: datetime) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError as error:
+            health.refused(self._desk, str(error), now)
+            raise
 
 
 def web(

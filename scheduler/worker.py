@@ -46,24 +46,27 @@ class Worker:
         health.begin(self._desk, self._clock())
         outbox.reap(self._desk, self._clock())
         self._desk.wake.listen()
-        self._run_once("missed", lambda: reconcile.missed(self._desk, self._clock()))
+        self._run_once(
+            "missed", self._tick(lambda: reconcile.missed(self._desk, self._clock()))
+        )
         for number in range(_APPLIERS):
             self._run(f"apply-{number}", self._apply)
         for channel in self._desk.channels:
             self._run(f"claim-{channel}", lambda name=channel: self._claim(name))  # type: ignore[misc]
         timing = self._desk.timing
+        every = {
+            "timers": (timing.ring, lambda: timers.ring(self._desk, self._clock)),
+            "reaper": (timing.reap, lambda: outbox.reap(self._desk, self._clock())),
+            "unanswered": (
+                timing.reap,
+                lambda: reconcile.unanswered(self._desk, self._clock()),
+            ),
+            "missed": (timing.missed, lambda: reconcile.missed(self._desk, self._clock())),
+            "beat": (timing.beat, self._beat),
+            "files": (timing.beat, self._look),
+        }
         self._ticks = ticks.start(
-            {
-                "timers": (timing.ring, lambda: timers.ring(self._desk, self._clock)),
-                "reaper": (timing.reap, lambda: outbox.reap(self._desk, self._clock())),
-                "unanswered": (
-                    timing.reap,
-                    lambda: reconcile.unanswered(self._desk, self._clock()),
-                ),
-                "missed": (timing.missed, lambda: reconcile.missed(self._desk, self._clock())),
-                "beat": (timing.beat, self._beat),
-                "files": (timing.beat, self._look),
-            }
+            {name: (often, self._tick(tick)) for name, (often, tick) in every.items()}
         )
 
     def stop(self, seconds: float = 15) -> None:
@@ -92,9 +95,25 @@ class Worker:
         while not self._stop.is_set():
             try:
                 loop()
+            except TimeoutError as error:
+                self._refused(error)
             except Exception:
                 log.exception("%s failed and goes on", name)
                 self._stop.wait(self._poll)
+
+    def _refused(self, error: TimeoutError) -> None:
+        """The database takes nothing just now; all work stands in it and waits."""
+        health.refused(self._desk, str(error), self._clock())
+        self._stop.wait(self._poll)
+
+    def _tick(self, tick: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                tick()
+            except TimeoutError as error:
+                self._refused(error)
+
+        return run
 
     def _apply(self) -> None:
         if not inbox.apply(self._desk, self._clock):
@@ -130,6 +149,8 @@ class Worker:
         try:
             if not self._stop.is_set():
                 outbox.send(self._desk, row, self._clock)
+        except TimeoutError as error:
+            self._refused(error)
         except Exception:
             log.exception("a message could not be settled; its lease will run out")
         finally:

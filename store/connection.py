@@ -31,7 +31,9 @@ class Connection:
         self._pending: list[tuple[Ready, list[dict[str, Any]]]] = []
         self.rows = Rows()
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    def execute(
+        self, statement: Executable, parameters: Any = None
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Run a statement of SQLAlchemy's."""
         self.flush()
         if isinstance(statement, UpdateBase):

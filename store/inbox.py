@@ -1,5 +1,6 @@
 """Messages acknowledged: kept once, taken one person at a time, oldest first, each attempt counted before the work."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -83,6 +84,15 @@ def still_new(c: Connection, row_id: int) -> bool:
 def done(c: Connection, row_id: int) -> None:
     """The message was applied, in this very transaction."""
     c.rows.change(inbox, row_id, {"state": "done", "last_error": ""})
+
+
+def unstamp(c: Connection, row_ids: Sequence[int]) -> None:
+    """Nothing was tried after all."""
+    c.execute(
+        update(inbox)
+        .where(inbox.c.id.in_(row_ids), inbox.c.state == "new", inbox.c.attempts > 0)
+        .values(attempts=inbox.c.attempts - 1)
+    )
 
 
 def failed(c: Connection, row_id: int, why: str) -> None:

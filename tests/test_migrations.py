@@ -92,7 +92,9 @@ def test_foreign_keys_are_enforced_again_after_a_migration(sqlite_url: str) -> N
 
 
 def _difference(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection.alchemy, opts={"compare_server_default": True})
+    context = MigrationContext.configure(
+        connection.alchemy, opts={"compare_server_default": True}
+    )
     return list(compare_metadata(context, metadata))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from bot.business import Business
@@ -109,3 +109,5 @@ class Desk:
         #: Flows as they were, for conversations that began on an older version.
         self.flows: dict[tuple[str, str], Flow] = {}
         self.worker = worker
+        #: When and why the database last took nothing.
+        self.trouble: tuple[datetime, str] | None = None

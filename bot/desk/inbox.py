@@ -141,9 +141,15 @@ def apply(desk: Desk, clock: Callable[[], datetime]) -> bool:
     again = desk.timing.again
     now = clock()
     rows = desk.db.write(lambda c: inbox.stamp(c, now, again=again, limit=_AT_ONCE))
-    for row in rows:
-        passing("inbox.after_stamp")
-        _apply(desk, row, clock)
+    try:
+        for row in rows:
+            passing("inbox.after_stamp")
+            _apply(desk, row, clock)
+    except (
+        TimeoutError
+    ):  # a full disk is no fault of the message: such an attempt does not count
+        desk.db.write(lambda c: inbox.unstamp(c, [row.id for row in rows]))
+        raise
     return bool(rows)
 
 
@@ -155,6 +161,8 @@ def _apply(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
         desk.db.write(lambda c: _turn(desk, c, row, clock()))
         passing("inbox.after_commit")
         desk.wake.ring("outbox")
+    except TimeoutError:
+        raise
     except Exception as error:
         log.exception("message %s could not be applied, attempt %s", row.id, row.attempts)
         if row.attempts >= inbox.ATTEMPTS:
@@ -220,6 +228,8 @@ def _give_up(desk: Desk, row: Row, now: datetime, why: str) -> None:
     try:
         desk.db.write(hand_over)
         desk.wake.ring("outbox")
+    except TimeoutError:
+        raise
     except (
         Exception
     ):  # what broke the turn may break this too: the next message must not wait for it

@@ -32,6 +32,8 @@ def unanswered(desk: Desk, now: datetime) -> None:
                 log.info("message %s cannot be looked up yet: %s", row.id, error)
                 continue
             desk.db.write(lambda c: _settle(desk, c, row, Sighting(), now))  # noqa: B023 - runs at once
+        except TimeoutError:
+            raise
         except Exception:
             log.exception("message %s stays unresolved for now", row.id)
     desk.wake.ring("outbox")

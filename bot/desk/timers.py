@@ -23,6 +23,8 @@ def ring(desk: Desk, clock: Callable[[], datetime]) -> int:
         due = row
         try:
             rung += desk.db.write(lambda c: _ring(desk, c, due, clock()))  # noqa: B023
+        except TimeoutError:
+            raise
         except Exception:
             log.exception("timer %s (%s) could not ring; it is tried again", row.id, row.kind)
     if rung:

@@ -88,7 +88,6 @@ def _keep(
             else:
                 inbox.receipt(item, now)
     except TimeoutError:
-        log.warning("the database is busy: the provider is asked to come back")
         busy = refusal("Busy, please repeat.", 503)
         busy.headers["Retry-After"] = "2"
         return busy
