@@ -1,33 +1,40 @@
 """Where an address stands on a purpose, and the proof of how it came to stand there."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import Table, bindparam, select
 
-from store.db import Connection, insert
-from store.statement import Statement
+from store.db import Connection
+from store.statement import Statement, new_row
 from store.tables import consent, consent_event
+
+_KEY = ["address", "purpose"]
+
+
+def _changing(insert: Callable[[Table], Any]) -> Any:
+    values = {
+        name: bindparam(name, type_=consent.c[name].type) for name in ("state", "changed_at")
+    }
+    return new_row(consent, insert).on_conflict_do_update(index_elements=_KEY, set_=values)
+
+
+_CHANGE = Statement(_changing)
+_KNOWN = Statement(
+    lambda insert: new_row(consent, insert).on_conflict_do_nothing(index_elements=_KEY)
+)
+_HAPPENED = Statement(new_row(consent_event))
 
 
 def change(c: Connection, address: str, purpose: str, state: str, at: datetime) -> None:
     """Set the current state; the row is held until the commit, so a sender sees it before or after, never between."""
-    values = {"state": state, "changed_at": at}
-    c.execute(
-        insert(c, consent)
-        .values(address=address, purpose=purpose, **values)
-        .on_conflict_do_update(index_elements=["address", "purpose"], set_=values)
-    )
+    _CHANGE.now(c, address=address, purpose=purpose, state=state, changed_at=at)
 
 
 def known(c: Connection, address: str, purpose: str, at: datetime) -> None:
     """Make sure there is a row to lock, before anything is queued that must look at it."""
-    c.execute(
-        insert(c, consent)
-        .values(address=address, purpose=purpose, state="unknown", changed_at=at)
-        .on_conflict_do_nothing(index_elements=["address", "purpose"])
-    )
+    _KNOWN.now(c, address=address, purpose=purpose, state="unknown", changed_at=at)
 
 
 _STANDING = select(consent.c.state).where(
@@ -54,7 +61,7 @@ def since(c: Connection, address: str, purpose: str) -> datetime | None:
 
 def happened(c: Connection, **columns: Any) -> None:
     """Append a grant or withdrawal with its evidence."""
-    c.execute(plain_insert(consent_event).values(**columns))
+    _HAPPENED.later(c, **columns)
 
 
 def since_event(c: Connection, after: int) -> list[Any]:

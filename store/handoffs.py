@@ -3,22 +3,38 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from store import lives
 from store.db import Connection, Row
+from store.statement import Statement
 from store.tables import handoff, lead, offer
+
+_BEGIN = Statement(lambda insert: lives.numbered(handoff, insert))
+_ONE = Statement(select(handoff).where(handoff.c.id == bindparam("row_id")))
+_OF_CONVERSATION = Statement(
+    select(handoff).where(
+        handoff.c.conversation_id == bindparam("conversation_id"),
+        handoff.c.state != literal_column("'closed'"),
+    )
+)
 
 
 def begin(c: Connection, **columns: Any) -> Row:
     """Open a handoff."""
-    numbered = lives.number(c, handoff) | columns
-    return c.execute(insert(handoff).values(**numbered).returning(handoff)).one()
+    return _kept(c, _BEGIN.first(c, **columns))
 
 
 def one(c: Connection, handoff_id: int) -> Row:
     """Return a handoff."""
-    return c.execute(select(handoff).where(handoff.c.id == handoff_id)).one()
+    return c.rows.get(handoff, handoff_id) or _kept(c, _ONE.first(c, row_id=handoff_id))
+
+
+def _kept(c: Connection, row: Row) -> Row:
+    """Whoever holds the conversation need not read its handoff again."""
+    if row.conversation_id in c.rows.held:
+        c.rows.keep(handoff, row)
+    return row
 
 
 def find(c: Connection, handoff_id: int) -> Row | None:
@@ -28,11 +44,8 @@ def find(c: Connection, handoff_id: int) -> Row | None:
 
 def of_conversation(c: Connection, conversation_id: int) -> Row | None:
     """Return the handoff that is open in a conversation."""
-    return c.execute(
-        select(handoff).where(
-            handoff.c.conversation_id == conversation_id, handoff.c.state != "closed"
-        )
-    ).first()
+    row: Row | None = _OF_CONVERSATION.first(c, conversation_id=conversation_id)
+    return row and _kept(c, row)
 
 
 def by_code(c: Connection, code: str) -> Row | None:
@@ -42,14 +55,17 @@ def by_code(c: Connection, code: str) -> Row | None:
     ).first()
 
 
+_CODES = Statement(select(handoff.c.code).where(handoff.c.state != literal_column("'closed'")))
+
+
 def codes(c: Connection) -> set[str]:
     """Return the short codes in use."""
-    return set(c.execute(select(handoff.c.code).where(handoff.c.state != "closed")).scalars())
+    return {row.code for row in _CODES.all(c)}
 
 
 def change(c: Connection, handoff_id: int, **columns: Any) -> None:
     """Write new values of a handoff whose conversation is held."""
-    c.execute(update(handoff).where(handoff.c.id == handoff_id).values(**columns))
+    c.rows.change(handoff, handoff_id, columns)
 
 
 def with_rep(c: Connection, staff_id: int) -> list[Row]:
@@ -77,22 +93,22 @@ def waiting(c: Connection) -> list[Row]:
     )
 
 
+_OFFER = Statement(lambda insert: lives.numbered(offer, insert))
+_OFFERS = Statement(
+    select(offer).where(offer.c.handoff_id == bindparam("handoff_id")).order_by(offer.c.number)
+)
+
+
 def make_offer(c: Connection, **columns: Any) -> Row:
     """Write down an offer to one colleague."""
-    number = c.execute(
-        select(func.count()).where(offer.c.handoff_id == columns["handoff_id"])
-    ).scalar_one()
-    columns |= lives.number(c, offer) | {"number": number + 1}
-    return c.execute(insert(offer).values(**columns).returning(offer)).one()
+    number = len(offers(c, columns["handoff_id"])) + 1
+    row: Row = _OFFER.first(c, number=number, **columns)
+    return row
 
 
 def offers(c: Connection, handoff_id: int) -> list[Row]:
     """Return the offers of a handoff, in order."""
-    return list(
-        c.execute(
-            select(offer).where(offer.c.handoff_id == handoff_id).order_by(offer.c.number)
-        )
-    )
+    return _OFFERS.all(c, handoff_id=handoff_id)
 
 
 def offered_to(c: Connection, staff_id: int) -> list[Row]:

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from store import db, lives
 from store.db import Connection, Row
 from store.statement import Statement, new_row
-from store.tables import address, conversation, flow_version, lead, lead_event, person, staff
+from store.tables import (
+    address,
+    conversation,
+    flow_version,
+    handoff,
+    lead,
+    lead_event,
+    person,
+    staff,
+)
 
 # `key_share`: whoever merely refers to the row (a foreign key being checked) need not wait.
 _OPEN = Statement(
@@ -45,6 +54,7 @@ def _held(c: Connection, row: Row) -> Row:
     """What was read before we held it may have changed while we waited."""
     if row.id not in c.rows.held:
         c.rows.forget(lead)
+        c.rows.forget(handoff)
         c.rows.held.add(row.id)
     return c.rows.keep(conversation, row)  # type: ignore[no-any-return]
 
@@ -55,10 +65,12 @@ def address_id(c: Connection, conversation_id: int) -> int:
     return kept.address_id if kept else int(_ADDRESS_ID.value(c, row_id=conversation_id))
 
 
-def begin_conversation(c: Connection, **columns: Any) -> int:
-    """Open a conversation."""
-    made = c.execute(insert(conversation).values(**columns).returning(conversation.c.id))
-    return int(made.scalar_one())
+_BEGIN = Statement(new_row(conversation).returning(conversation))
+
+
+def begin_conversation(c: Connection, **columns: Any) -> Row:
+    """Open a conversation, and hold it."""
+    return _held(c, _BEGIN.first(c, **columns))
 
 
 def change_conversation(c: Connection, conversation_id: int, **columns: Any) -> None:
@@ -77,19 +89,25 @@ def keep_flow(
     )
 
 
+_FLOW = Statement(
+    select(flow_version.c.frozen).where(
+        flow_version.c.flow == bindparam("name"), flow_version.c.version == bindparam("number")
+    )
+)
+
+
 def flow(c: Connection, name: str, version: str) -> dict[str, Any] | None:
     """Return a flow as it was."""
-    return c.execute(
-        select(flow_version.c.frozen).where(
-            flow_version.c.flow == name, flow_version.c.version == version
-        )
-    ).scalar()
+    frozen: dict[str, Any] | None = _FLOW.value(c, name=name, number=version)
+    return frozen
+
+
+_CAPTURE = Statement(lambda insert: lives.numbered(lead, insert))
 
 
 def capture(c: Connection, **columns: Any) -> Row:
     """Write down a new lead."""
-    numbered = lives.number(c, lead) | columns
-    return c.execute(insert(lead).values(**numbered).returning(lead)).one()
+    return _kept(c, _CAPTURE.first(c, answers={}, said={}, reasons=[], **columns))
 
 
 _CURRENT = Statement(

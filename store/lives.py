@@ -1,12 +1,15 @@
 """The lives of a database: a copy that comes to life again rests what it had begun, for it may long have been done."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Table, func, insert, literal, select, text, update
+from sqlalchemy.dialects import sqlite
 
 from store import db
 from store.db import Connection, Row
+from store.statement import new_row
 from store.tables import channel_state, handoff, inbox, lead, life, offer, outbox, timer
 
 #: Written into the head of a SQLite copy by `store.copy`: whoever opens it knows what it is.
@@ -153,16 +156,17 @@ def kept_late(c: Connection) -> list[Row]:
     )
 
 
-def number(c: Connection, table: Table) -> dict[str, Any]:
-    """Return the number of the next row where the database would count on from the last: it may be one given out before.
+def numbered(table: Table, insert: Callable[[Table], Any]) -> Any:
+    """Return an INSERT of a row whose number was never given out, not even before a restore.
 
-    PostgreSQL was told at the restore; SQLite counts from the highest it sees.
+    PostgreSQL was told at the restore where to go on; SQLite counts on from the highest number it sees.
     """
-    if c.dialect.name != "sqlite":
-        return {}
-    above = select(func.coalesce(func.max(life.c.above), 0)).scalar_subquery()
-    last = select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery()
-    return {"id": func.max(above, last) + literal(1)}
+    statement = new_row(table, insert)
+    if isinstance(statement, sqlite.Insert):
+        above = select(func.coalesce(func.max(life.c.above), 0)).scalar_subquery()
+        last = select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery()
+        statement = statement.values(id=func.max(above, last) + literal(1))
+    return statement.returning(table)
 
 
 def _last(c: Connection, table: Table) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from store import db
 from store.db import Connection, Row
-from store.statement import Statement
+from store.statement import Statement, new_row
 from store.tables import address, content, person, staff, worker
 
 _FIND = Statement(
@@ -25,19 +25,22 @@ def find(c: Connection, channel: str, external_id: str) -> Row | None:
     return row and c.rows.keep(address, row)
 
 
+_MET = Statement(new_row(person).returning(person.c.id))
+_MEET = Statement(
+    lambda insert: new_row(address, insert).on_conflict_do_nothing(
+        index_elements=["channel", "external_id"]
+    )
+)
+
+
 def meet(c: Connection, channel: str, external_id: str, now: datetime) -> Row:
     """Return the address row, made with its person on first sight."""
     row = find(c, channel, external_id)
     if row is not None:
         return row
-    person_id = c.execute(
-        insert(person).values(created_at=now).returning(person.c.id)
-    ).scalar_one()
-    c.execute(
-        db.insert(c, address)
-        .values(channel=channel, external_id=external_id, person_id=person_id, created_at=now)
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-    )
+    person_id = _MET.value(c, created_at=now)
+    where = {"channel": channel, "external_id": external_id}
+    _MEET.now(c, person_id=person_id, created_at=now, **where)
     row = find(c, channel, external_id)
     assert row is not None
     if row.person_id != person_id:  # somebody else met them in the same moment

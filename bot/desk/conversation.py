@@ -157,7 +157,7 @@ def _open(scene: Scene, row: Row) -> Row:
     if leads.flow(work.c, flow.name, flow.version) is None:
         frozen = load.freeze(flow, work.desk.rules.words)
         leads.keep_flow(work.c, flow.name, flow.version, frozen, work.now)
-    conversation_id = leads.begin_conversation(
+    conversation = leads.begin_conversation(
         work.c,
         person_id=scene.person.id,
         address_id=scene.address.id,
@@ -166,7 +166,6 @@ def _open(scene: Scene, row: Row) -> Row:
         state=State(flow.name, flow.version).to_json(),
         created_at=work.now,
     )
-    conversation = leads.lock_conversation(work.c, conversation_id)
     effects.capture(scene, conversation, row.payload.get("referral") or {})
     return conversation
 
