@@ -1,12 +1,15 @@
 """What the commands `leads` and `lead` print; they only read, beside a running server."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import Unusable
 from bot.core.privacy import inline
 from bot.desk import listing
 from bot.settings import Settings
+from store import sound
 from store.db import Database, connect
 
 
@@ -19,9 +22,22 @@ def _opened(env: Settings) -> Database:
     return connect(env.database_url, readonly=True)
 
 
+@contextmanager
+def _readable(env: Settings) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not sound.damage(error):
+            raise
+        raise Unusable(
+            f"{env.database_url.removeprefix('sqlite:///')} is damaged. Restore the last backup: `sapa restore FILE`."
+        ) from error
+
+
 def everyone(env: Settings, *, as_json: bool) -> list[str]:
     """Return a line a lead: JSON objects, or a table for people."""
-    found = listing.everyone(_opened(env))
+    with _readable(env):
+        found = listing.everyone(_opened(env))
     if as_json:
         return [json.dumps(lead, ensure_ascii=False) for lead in found]
     if not found:
@@ -40,4 +56,5 @@ def _cell(value: object) -> str:
 
 def one(env: Settings, number: int) -> list[str] | None:
     """Return the whole story of a lead; None when there is no such lead."""
-    return listing.story(_opened(env), number)
+    with _readable(env):
+        return listing.story(_opened(env), number)

@@ -65,6 +65,13 @@ def check(url: str) -> None:
         raise Unsound(_said(path, error)) from error
 
 
+def damage(error: BaseException) -> bool:
+    """Say whether an error, however it is wrapped, means that the file is damaged."""
+    driver = getattr(error, "orig", error)
+    code = getattr(driver, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def is_database(path: Path) -> bool:
     """Say whether the file begins as a SQLite database does."""
     with path.open("rb") as file:

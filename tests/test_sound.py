@@ -56,6 +56,16 @@ def test_a_damaged_file_is_refused_with_its_name_and_the_way_back(file: Path) ->
     assert "sapa restore FILE" in said
 
 
+def test_leads_of_a_damaged_file_are_not_listed_but_its_way_back(file: Path) -> None:
+    damage(file)
+
+    result = sapa("leads", DATABASE_URL=f"sqlite:///{file}")
+
+    assert result.exit_code == 2
+    assert "sapa restore FILE" in result.output
+    assert "Traceback" not in result.output
+
+
 def test_a_file_cut_short_is_refused(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
