@@ -58,7 +58,7 @@ class Ledger:
     def message(self, bubble_sid: str) -> db.Row:
         """Return our row of a message that the provider took in."""
         (entry,) = (e for e in self._sandbox.provider.accepted if e.sid == bubble_sid)
-        (row,) = self.rows(outbox, key=_key(entry.callback))
+        (row,) = self.rows(outbox, key=key_of(entry.callback))
         return row
 
     def given_up(self) -> int:
@@ -68,7 +68,7 @@ class Ledger:
     def open_work(self) -> list[str]:
         """Name what is still to be done; nothing when all is quiet."""
         taken = len(self._sandbox.provider.accepted)
-        unsettled = [b.text for b in self._bubbles() if not b.settled]
+        unsettled = [b.text for b in self.bubbles() if not b.settled]
         work = [f"receipts: {words[:30]}" for words in unsettled]
         work += [f"inbox {row.id}: new" for row in self.rows(inbox, state="new")]
         work += [
@@ -87,16 +87,23 @@ class Ledger:
 
     def mistakes(self) -> list[str]:
         """Say what must never be, whatever went wrong on the way. Read it when all is quiet."""
-        return [
-            *self._lost(),
-            *self._sent_twice_or_unasked(),
-            *self._out_of_order(),
-            *self._early(),
-            *self._leaks(),
-            *self._deadlocks(),
-        ]
+        return [mistake for column in self.columns().values() for mistake in column]
 
-    def _bubbles(self) -> list[Bubble]:
+    def columns(self) -> dict[str, list[str]]:
+        """Return the mistakes by kind."""
+        return {
+            "lost": list(self._lost()),
+            "sent twice": list(self._sent_twice()),
+            "phantom": list(self._phantoms()),
+            "out of order": list(self._out_of_order()),
+            "early": list(self._early()),
+            "alerted twice": list(self._alerted_twice()),
+            "leaks": list(self._leaks()),
+            "deadlocks": list(self._deadlocks()),
+        }
+
+    def bubbles(self) -> list[Bubble]:
+        """Return what the provider took in, in order."""
         memory = self._sandbox.provider.memory
         with memory.changed:
             return [memory.bubbles[entry.sid] for entry in self._sandbox.provider.accepted]
@@ -112,15 +119,19 @@ class Ledger:
             if acknowledged and kept[bubble.sid] != 1:
                 yield f"acknowledged, and kept {kept[bubble.sid]} times: {bubble.text}"
 
-    def _sent_twice_or_unasked(self) -> Iterator[str]:
+    def _sent_twice(self) -> Iterator[str]:
+        taken = Counter(key_of(entry.callback) for entry in self._sandbox.provider.accepted)
+        for row in self.rows(outbox):
+            if taken[row.key] > 1:
+                yield f"outbox {row.id} was taken {taken[row.key]} times by the provider"
+
+    def _phantoms(self) -> Iterator[str]:
+        """What the provider took is known to be out, or that it may be."""
         rows = {row.key: row for row in self.rows(outbox)}
-        taken = Counter(_key(entry.callback) for entry in self._sandbox.provider.accepted)
-        for key, count in taken.items():
+        for key in {key_of(entry.callback) for entry in self._sandbox.provider.accepted}:
             row = rows.get(key)
             if row is None:
                 yield f"the provider has a message nobody queued: {key}"
-            elif count > 1:
-                yield f"outbox {row.id} was taken {count} times by the provider"
             elif row.state not in {"sent", "ambiguous"}:
                 yield f"outbox {row.id} was taken by the provider, and is {row.state} here"
 
@@ -128,7 +139,7 @@ class Ledger:
         rows = {row.key: row for row in self.rows(outbox)}
         last: dict[str, int] = {}
         for entry in self._sandbox.provider.accepted:
-            row = rows.get(_key(entry.callback))
+            row = rows.get(key_of(entry.callback))
             if row is None or row.klass == "knock":  # a knock overtakes the words it asks for
                 continue
             if row.seq < last.get(entry.to, 0):
@@ -139,6 +150,8 @@ class Ledger:
         for row in self.rows(timer, state="fired"):
             if row.fired_at < row.due_at:
                 yield f"timer {row.id} ({row.kind}) rang {row.due_at - row.fired_at} early"
+
+    def _alerted_twice(self) -> Iterator[str]:
         told = Counter(row.timer_id for row in self.rows(alert))
         yield from (f"timer {one} alerted {n} times" for one, n in told.items() if n > 1)
 
@@ -146,7 +159,7 @@ class Ledger:
         """No number of either side stands anywhere in what the other side's phone received."""
         memory = self._sandbox.provider.memory
         prospects = [number for number in memory.lines if number not in self._staff]
-        for bubble in self._bubbles():
+        for bubble in self.bubbles():
             hidden = prospects if bubble.line in self._staff else list(self._staff)
             seen = [bubble.text, bubble.menu, *(f"{c.id} {c.label}" for c in bubble.choices)]
             digits = re.sub(r"\D", "", " ".join(seen))
@@ -166,5 +179,5 @@ class Ledger:
             yield f"{found} deadlocks"
 
 
-def _key(callback: str) -> str:
+def key_of(callback: str) -> str:
     return parse_qs(urlsplit(callback).query).get("o", [""])[0]

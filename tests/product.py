@@ -239,8 +239,15 @@ def inside(folder: Path, database_url: str, **options: str) -> Iterator[Inside]:
 class Part:
     """One process of the product, with its own session; forked from a server that has imported everything."""
 
-    def __init__(self, words: Sequence[str], environ: Mapping[str, str], log: Path) -> None:
-        self._process = _FORKS.Process(target=_become, args=(words, dict(environ), str(log)))
+    def __init__(
+        self,
+        words: Sequence[str],
+        environ: Mapping[str, str],
+        log: Path,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        args = (words, dict(environ), str(log), prepare)
+        self._process = _FORKS.Process(target=_become, args=args)
         self._process.start()
 
     @property
@@ -260,6 +267,11 @@ class Part:
     def send(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
+    def freeze(self, *, thaw: bool = False) -> None:
+        """Stop it, and everything it has started, as a frozen machine would; or let it go on."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGCONT if thaw else signal.SIGSTOP)
+
     def kill(self) -> None:
         """With everything it has started."""
         with suppress(ProcessLookupError):
@@ -272,7 +284,12 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["bot.__main__", "bot.serve", "bot.leads", "alembic.command"])
 
 
-def _become(words: Sequence[str], environ: Mapping[str, str], log: str) -> None:
+def _become(
+    words: Sequence[str],
+    environ: Mapping[str, str],
+    log: str,
+    prepare: Callable[[], None] | None,
+) -> None:
     os.setsid()
     threading.Thread(target=_leash, args=(os.getppid(),), daemon=True).start()
     # As where nothing was forked before: granian asks.
@@ -283,6 +300,8 @@ def _become(words: Sequence[str], environ: Mapping[str, str], log: str) -> None:
     os.environ.clear()
     os.environ.update(environ)
     failpoint._armed.update(settings.failpoints(os.environ))  # it was imported before
+    if prepare:
+        prepare()
     main(words)
 
 
@@ -302,7 +321,7 @@ class Product(_Stage):
     ) -> None:
         super().__init__(folder, sandbox, database_url, **options)
         self.apart = database_url.startswith("postgresql")
-        self.commands = ("web", "worker") if self.apart else ("serve",)
+        self.commands: tuple[str, ...] = ("web", "worker") if self.apart else ("serve",)
         self.folder = folder
         self.log = folder / "product.log"
         self.parts: dict[str, Part] = {}
@@ -327,9 +346,23 @@ class Product(_Stage):
         return self
 
     def run(self, command: str, failpoints: str = "") -> Part:
-        environ = {**os.environ, **self.environ, "FAILPOINTS": failpoints}
-        self.parts[command] = Part([command], environ, self.log)
+        own = {**self.surroundings(command), "FAILPOINTS": failpoints}
+        environ = {**os.environ, **self.environ, **own}
+        self.parts[command] = Part(self.words(command), environ, self.log, self.prepare)
         return self.parts[command]
+
+    def words(self, command: str) -> list[str]:
+        """Return what comes after `sapa` to start a part."""
+        return [command]
+
+    def surroundings(self, command: str) -> Mapping[str, str]:
+        """Return the settings that this part has for itself."""
+        return {}
+
+    @property
+    def prepare(self) -> Callable[[], None] | None:
+        """Return what a part does in its process before it becomes the product."""
+        return None
 
     def ready(self, seconds: float = 60) -> None:
         end = time.monotonic() + seconds
