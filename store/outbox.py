@@ -159,13 +159,16 @@ def settle(c: Connection, row: Row, **columns: Any) -> str | None:
     return delivery
 
 
-def not_sent(c: Connection, row: Row, now: datetime, **columns: Any) -> None:
-    """It surely did not go out. Queued again while its lane still waits for it; else it missed its turn."""
+def not_sent(c: Connection, row: Row, now: datetime, **columns: Any) -> bool:
+    """It surely did not go out. Queued again while its lane still waits for it; else it missed its turn.
+
+    False when nobody will hear of it unless it is said anew.
+    """
     late = and_(
         outbox.c.state == "ambiguous",
         or_(outbox.c.hold_until <= now, outbox.c.resolved_at.is_not(None)),
     )
-    c.execute(
+    now_is = c.execute(
         update(outbox)
         .where(
             outbox.c.id == row.id,
@@ -173,7 +176,9 @@ def not_sent(c: Connection, row: Row, now: datetime, **columns: Any) -> None:
             outbox.c.state.in_(("leased", "sending", "ambiguous")),
         )
         .values(state=case((late, "superseded"), else_="queued"), lease_token=None, **columns)
-    )
+        .returning(outbox.c.state, outbox.c.resolved_at)
+    ).first()
+    return now_is is None or now_is.state == "queued" or now_is.resolved_at is not None
 
 
 _ENDED = Statement(

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from bot.channels.base import SendError
@@ -82,7 +83,7 @@ def send(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
     frozen = clock() - began > desk.timing.send
     if frozen:  # others may count this message as lost by now
         frozen_why = "the worker was frozen before the call"
-        desk.db.write(lambda c: outbox.not_sent(c, row, clock(), error=frozen_why))
+        desk.db.write(lambda c: _again(desk, c, row, clock(), error=frozen_why))
         return
     try:
         provider_id = desk.channels[row.channel].send(call.to, call.draft, row.key)
@@ -237,9 +238,16 @@ def _not_sent(desk: Desk, c: Connection, row: Row, error: SendError, now: dateti
         _drop(desk, c, row, now, "dead", f"{row.attempts + 1} attempts: {error}"[:300])
         return
     attempts = row.attempts if error.channel_down else row.attempts + 1
-    outbox.not_sent(
-        c, row, now, attempts=attempts, available_at=now + pause, error=str(error)[:300]
-    )
+    why = str(error)[:300]
+    _again(desk, c, row, now, attempts=attempts, available_at=now + pause, error=why)
+
+
+def _again(desk: Desk, c: Connection, row: Row, now: datetime, **columns: Any) -> None:
+    """It surely was not sent, and has its turn once more, unless its lane could not wait."""
+    if not outbox.not_sent(c, row, now, **columns):
+        work = Work(desk, c, now, cause=f"late:{row.id}")
+        undelivered.turn_passed(work, row)
+        work.close()
 
 
 def _outcome(error: SendError) -> str:

@@ -57,7 +57,7 @@ def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) 
     work = Work(desk, c, now, cause=f"unknown:{row.id}")
     if seen.absent:
         if outbox.requeue(c, row, now) == "superseded":
-            undelivered.lost(work, row, "its turn had passed")
+            undelivered.turn_passed(work, row)
     elif outbox.resolve(c, row, now, seen.id):
         if seen.id and row.delivery != "failed":
             undelivered.arrived(work, row)

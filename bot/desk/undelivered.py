@@ -4,7 +4,7 @@ import logging
 
 from bot.core.message import Draft
 from bot.desk import handoff, notices, prospect, relay
-from bot.desk.work import Work
+from bot.desk.work import POLICIES, Work
 from store import handoffs, leads, outbox, people
 from store.db import Row
 
@@ -68,6 +68,14 @@ def arrived(work: Work, row: Row) -> None:
         relay.words_arrived(work, row)
     elif row.klass == "relay":
         relay.was_shown(work, row)
+
+
+def turn_passed(work: Work, row: Row) -> None:
+    """It surely was not sent, and later words may be out: what must be heard is said anew, the rest is lost."""
+    if POLICIES[row.klass].repeat:
+        _again(work, row, Draft.from_json(row.payload))
+    else:
+        lost(work, row, "its turn had passed")
 
 
 def lost(work: Work, row: Row, reason: str) -> None:

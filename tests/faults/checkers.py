@@ -39,18 +39,21 @@ def columns(evidence: Evidence) -> Mapping[str, list[str]]:
 
 
 def applied_twice(evidence: Evidence) -> Iterator[str]:
-    done = Counter(one.subject for one in evidence.of("inbox") if one.state == "done")
+    done = Counter(one.subject for one in evidence.of("applied") if one.state == "done")
     yield from (f"inbox {row} was applied {n} times" for row, n in done.items() if n > 1)
     causes = Counter(row.dedupe_key for row in evidence.fleet.ledger.rows(outbox))
     yield from (f"{cause} was said {n} times" for cause, n in causes.items() if n > 1)
 
 
 def applied_out_of_order(evidence: Evidence) -> Iterator[str]:
-    last: dict[str, int] = {}
-    for one in evidence.of("inbox"):
-        if one.subject < last.get(one.who, 0):
-            yield f"inbox {one.subject} was applied after {last[one.who]}"
-        last[one.who] = one.subject
+    """Who was kept before another was even begun is applied first; two that came at once may be taken either way."""
+    kept = {one.subject: place for place, one in enumerate(evidence.of("kept"))}
+    applied: dict[str, list[int]] = defaultdict(list)
+    for one in evidence.of("applied"):
+        for before in applied[one.who]:
+            if one.subject < before and kept[one.subject] < kept[before]:
+                yield f"inbox {one.subject} was applied after {before}"
+        applied[one.who].append(one.subject)
 
 
 def sent_after_stop(evidence: Evidence) -> Iterator[str]:
@@ -60,9 +63,9 @@ def sent_after_stop(evidence: Evidence) -> Iterator[str]:
     places = {row.id: f"{row.channel}:{row.external_id}" for row in ledger.rows(address)}
     out: set[str] = set()
     for one in evidence.seen:
-        if one.what == "consent_event":
+        if one.what == "consent":
             (out.add if one.state == "out" else out.discard)(one.who)
-        elif one.what == "attempt":
+        elif one.what == "decided":
             row = rows[one.subject]
             if POLICIES[row.klass].initiated and places[row.address_id] in out:
                 yield f"outbox {row.id} ({row.klass}) was decided after STOP"
@@ -119,6 +122,7 @@ def alert_missing(evidence: Evidence) -> Iterator[str]:
             yield f"breach {row.id} of handoff {case.id} was cancelled, and nobody wrote"
         told = [one for one in alerts if one.timer_id == row.id]
         said = [one for one in rows if one.dedupe_key.startswith(f"timer:{row.id}:")]
+        said += [one for one in rows for first in said if _follows(one, first)]
         if told and not said:
             yield f"breach {row.id} fired, and nobody was told"
         elif told and not any(one.state in ("sent", "ambiguous") for one in said):
@@ -172,6 +176,11 @@ _CHECKS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {
 }
 
 
+def _follows(row: db.Row, first: db.Row) -> bool:
+    """Say whether this is the same once more."""
+    return row.dedupe_key in (f"repeat:{first.id}", f"again:{first.id}")
+
+
 def _rung(row: db.Row) -> bool:
     return bool(row.klass == "alert") and row.dedupe_key.startswith("timer:")
 
@@ -181,7 +190,7 @@ def _stopped(evidence: Evidence, conversation_id: int) -> bool:
     ledger = evidence.fleet.ledger
     where = {row.id: f"{row.channel}:{row.external_id}" for row in ledger.rows(address)}
     talk = next(row for row in ledger.rows(conversation) if row.id == conversation_id)
-    said = evidence.of("consent_event")
+    said = evidence.of("consent")
     return any(one.who == where[talk.address_id] and one.state == "out" for one in said)
 
 
@@ -189,7 +198,7 @@ def _worked(evidence: Evidence) -> list[tuple[int, int]]:
     """Return the spans in which at least one worker said that it lives, in ms since 1970."""
     spans: list[tuple[int, int]] = []
     last: dict[str, int] = {}
-    for beat in evidence.of("worker"):
+    for beat in evidence.of("beat"):
         begin = last.get(beat.who)
         if begin is not None and 0 < beat.at - begin <= _SILENT:
             spans.append((begin, beat.at))

@@ -1,11 +1,13 @@
 """What the bench does inside a process before it becomes the product: an impatient flow, a disk that fills up, a bug."""
 
 import re
+import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Pool, event
 
 from bot import app
 from bot.clock import Clock
@@ -26,7 +28,7 @@ def impatient(path: Path) -> Path:
 def prepare(flow: str, full: str, plant: str) -> None:
     """Called in the new process; `full` is the file whose existence fills the disk, `plant` the bug to try."""
     app.Files.__init__.__defaults__ = (Path(flow),)
-    event.listen(Engine, "begin", lambda connection: _fill(connection, Path(full)))
+    _fill_disk_while(Path(full))
     _start_on_time()
     if plant:
         plants.PLANTS[plant]()
@@ -44,14 +46,24 @@ def _start_on_time() -> None:
     Clock.__init__ = wait_and_begin  # type: ignore[method-assign]
 
 
-def _fill(connection: Any, full: Path) -> None:
-    """Let the file grow no more, as on a full disk: SQLite's own limit gives the very same error."""
-    if connection.dialect.name != "sqlite" or "mode=ro" in str(connection.engine.url):
-        return
-    was = connection.info.get("full", False)
-    if full.exists() and not was:
-        connection.info["full"] = True
-        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # never below what there is
-    elif was and not full.exists():
-        connection.info["full"] = False
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {_ROOM}")
+def _fill_disk_while(full: Path) -> None:
+    """Let the file grow no more while `full` exists: SQLite's own limit gives the very error of a full disk."""
+    opened: list[Any] = []
+
+    def remember(connection: Any, _record: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            opened.append(connection)
+
+    def look() -> None:
+        was = False
+        while True:
+            time.sleep(0.02)
+            if full.exists() == was:
+                continue
+            was = not was
+            for connection in opened:
+                # Never below what there is already.
+                connection.execute(f"PRAGMA max_page_count = {1 if was else _ROOM}")
+
+    event.listen(Pool, "connect", remember)
+    threading.Thread(target=look, daemon=True).start()

@@ -7,18 +7,20 @@ from sqlalchemy import text
 from store import migrate
 from store.db import connect
 
-#: What is seen: table, when, and what is written down of the row: subject, who, state, at.
+#: What is seen: in which table, when, and what is written down of the row: subject, who, state, at.
 _SEEN = {
-    "inbox": ("UPDATE OF state", "new.state <> 'new'", "new.id, new.sender, new.state, 0"),
-    "attempt": ("INSERT", "1 = 1", "new.outbox_id, '', '', new.started_at"),
-    "consent_event": (
-        "INSERT",
-        "new.purpose = 'messages'",
+    "kept": ("inbox", "INSERT", "1 = 1", "new.id, new.sender, new.state, 0"),
+    "applied": (
+        "inbox", "UPDATE OF state", "new.state <> 'new'", "new.id, new.sender, new.state, 0",
+    ),
+    "decided": ("attempt", "INSERT", "1 = 1", "new.outbox_id, '', '', new.started_at"),
+    "consent": (
+        "consent_event", "INSERT", "new.purpose = 'messages'",
         "new.id, new.address, CASE WHEN new.granted THEN 'in' ELSE 'out' END, new.at",
     ),
-    "offer": ("UPDATE OF state", "1 = 1", "new.handoff_id, new.id, new.state, 0"),
-    "worker": ("UPDATE OF beat_at", "1 = 1", "0, new.name, '', new.beat_at"),
-}
+    "offer": ("offer", "UPDATE OF state", "1 = 1", "new.handoff_id, new.id, new.state, 0"),
+    "beat": ("worker", "UPDATE OF beat_at", "1 = 1", "0, new.name, '', new.beat_at"),
+}  # fmt: skip
 _TABLE = (
     "CREATE TABLE witness (id {id}, what TEXT, subject BIGINT, who TEXT, state TEXT, at BIGINT)"
 )
@@ -64,27 +66,27 @@ def _sqlite() -> list[str]:
     return [_TABLE.format(id="INTEGER PRIMARY KEY AUTOINCREMENT"), *map(_sqlite_trigger, _SEEN)]
 
 
-def _sqlite_trigger(table: str) -> str:
-    when, where, _ = _SEEN[table]
-    return f"CREATE TRIGGER witness_{table} AFTER {when} ON {table} WHEN {where} BEGIN {_note(table)}; END"
+def _sqlite_trigger(what: str) -> str:
+    table, when, where, _ = _SEEN[what]
+    return f"CREATE TRIGGER witness_{what} AFTER {when} ON {table} WHEN {where} BEGIN {_note(what)}; END"
 
 
 def _postgresql() -> list[str]:
     made = [_TABLE.format(id="BIGSERIAL PRIMARY KEY")]
-    for table in _SEEN:
-        made += _postgresql_trigger(table)
+    for what in _SEEN:
+        made += _postgresql_trigger(what)
     return made
 
 
-def _postgresql_trigger(table: str) -> tuple[str, str]:
-    when, where, _ = _SEEN[table]
-    note, called = f"BEGIN {_note(table)}; RETURN NULL; END", f"witness_{table}()"
+def _postgresql_trigger(what: str) -> tuple[str, str]:
+    table, when, where, _ = _SEEN[what]
+    note, called = f"BEGIN {_note(what)}; RETURN NULL; END", f"witness_{what}()"
     return (
         f"CREATE FUNCTION {called} RETURNS trigger LANGUAGE plpgsql AS $$ {note} $$",
-        f"CREATE TRIGGER witness AFTER {when} ON {table} FOR EACH ROW WHEN ({where}) EXECUTE FUNCTION {called}",
+        f"CREATE TRIGGER {what} AFTER {when} ON {table} FOR EACH ROW WHEN ({where}) EXECUTE FUNCTION {called}",
     )
 
 
-def _note(table: str) -> str:
-    values = _SEEN[table][2]
-    return f"INSERT INTO witness (what, subject, who, state, at) VALUES ('{table}', {values})"  # noqa: S608 - our own words
+def _note(what: str) -> str:
+    values = _SEEN[what][-1]
+    return f"INSERT INTO witness (what, subject, who, state, at) VALUES ('{what}', {values})"  # noqa: S608 - our own words
