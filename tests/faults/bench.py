@@ -29,6 +29,8 @@ class Run:
     #: How many of the calls to the provider go wrong.
     share: float = 0.3
     plant: str = ""
+    #: Nobody kills, freezes or moves anything: only the provider has a bad day.
+    calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,17 @@ def play(run: Run, folder: Path, url: str, server: postgres.Server | None) -> Ou
     witness.engage(url)
     with _fleet(folder, url, run.plant) as fleet:
         weather = provider.cloud(fleet.sandbox, fleet.doors, run.seed, run.share)
-        fleet.start()
-        fleet.watch()
+        fleet.launch()
         load, nemesis = Load(fleet, run.seed, run.prospects), Nemesis(fleet, run.seed, server)
         load.begin()
-        nemesis.begin()
+        if not run.calm:
+            nemesis.begin()
         time.sleep(run.seconds)
-        nemesis.end()
+        if not run.calm:
+            nemesis.end()
         load.end()
         provider.clear(fleet.sandbox)
-        stuck = _never_quiet(fleet)
+        stuck = never_quiet(fleet)
         fleet.end()
         counts = load.counts + nemesis.counts + Counter(faults=weather.happened.total())
         return Outcome(counts + _counted(fleet), checkers.columns(_evidence(fleet, url, stuck)))
@@ -79,7 +82,7 @@ def _evidence(fleet: Fleet, url: str, stuck: list[str]) -> checkers.Evidence:
     return checkers.Evidence(fleet, witness.ask(url), stuck)
 
 
-def _never_quiet(fleet: Fleet) -> list[str]:
+def never_quiet(fleet: Fleet) -> list[str]:
     """Wait until nothing is left to do; return what was never done."""
     try:
         fleet.settle(_QUIET)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.sandbox.sandbox import Sandbox
 from tests.faults import inside
-from tests.product import Part, Product, free_port
+from tests.product import Part, Product, free_port, until
 
 #: Everything waits a twentieth of what it waits in production.
 PACE = 20
@@ -19,13 +19,19 @@ _PAUSE = 0.1
 
 
 class Fleet(Product):
-    """On PostgreSQL two web servers and three workers; on SQLite one process that does everything."""
+    """On PostgreSQL two web servers and three workers, or a `small` one of each; on SQLite one process for everything."""
 
     webs: tuple[str, ...]
     workers: tuple[str, ...]
 
     def __init__(
-        self, folder: Path, sandbox: Sandbox, database_url: str, *, plant: str = ""
+        self,
+        folder: Path,
+        sandbox: Sandbox,
+        database_url: str,
+        *,
+        plant: str = "",
+        small: bool = False,
     ) -> None:
         self.full, self.off_by = folder / "disk-full", folder / "clock-off-by"
         self.off_by.write_text("0")
@@ -41,6 +47,8 @@ class Fleet(Product):
         )
         if self.apart:
             self.webs, self.workers = ("web-1", "web-2"), ("worker-1", "worker-2", "worker-3")
+            if small:
+                self.webs, self.workers = self.webs[:1], self.workers[:1]
             self.commands = (*self.webs, *self.workers)
         else:
             self.webs = self.workers = self.commands
@@ -72,9 +80,12 @@ class Fleet(Product):
     def prepare(self) -> Callable[[], None]:
         return self._prepare
 
-    def watch(self) -> None:
-        """From now on start again what ends."""
+    def launch(self, failpoints: str = "", *, at: str = "") -> None:
+        """Start everything, and again whatever ends; return when it is ready."""
+        for command in self.commands:
+            self.run(command, failpoints if command == at else "")
         self._watch.start()
+        until(self.is_ready, 60, f"not ready in time: see {self.log}")
 
     def _restart_what_ends(self) -> None:
         while not self._ending.wait(_PAUSE):
@@ -85,16 +96,12 @@ class Fleet(Product):
                     self.run(name)
                     self.restarts += 1
 
-    def all_run(self) -> bool:
-        with self.hands:
-            return all(part.code() is None for part in self.parts.values()) and self.is_ready()
-
     def end(self) -> None:
         """Stop watching, and everything that is watched, as a deployment would."""
         self._ending.set()
         if self._watch.is_alive():
             self._watch.join()
-        with suppress(AssertionError):  # frozen for good
+        with suppress(AssertionError, ProcessLookupError):  # frozen for good, or gone
             self.stop()
         self.kill()
 

@@ -197,7 +197,7 @@ class Prospect:
         return ""
 
     def _answer(self, text: str) -> None:
-        words = next((words for asked, words in ANSWERS if asked in text), "")
+        words = answer_to(text)
         if words and self._chance.random() < 0.1:  # two thoughts at once
             together([lambda: self._say(words), lambda: self._say("one more thing")])
         elif words:
@@ -218,6 +218,11 @@ class Prospect:
     def _say(self, text: str) -> None:
         self._words += 1
         self._load.say(self._phone, text, self._chance)
+
+
+def answer_to(text: str) -> str:
+    """Return what is answered to a question of the bot; nothing to other words."""
+    return next((words for asked, words in ANSWERS if asked in text), "")
 
 
 def _new(phone: Phone, seen: set[str]) -> Iterator[Bubble]:
