@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 #: More than this is never done in one transaction: the last of them would keep the first waiting.
@@ -35,7 +35,7 @@ class _Waiting:
     def __init__(self, work: Callable[[], Any]) -> None:
         self.work = work
         self.result: Any = None
-        self.error: BaseException | None = None
+        self.error: Exception | None = None
         #: Whose turn it is to write for all who wait.
         self.leads = False
         self.begun = False
@@ -55,17 +55,26 @@ class Committer:
 
     def write(self, work: Callable[[], Any]) -> Any:
         """Run `work` and return what it returned, once that is committed. Raises Late, or what it raised."""
-        mine = _Waiting(work)
-        with self._lock:
-            self._queue.append(mine)
-            mine.leads, self._led = not self._led, True
-        if not mine.leads:
-            self._wait(mine)
-        if mine.leads:
-            self._lead()
+        (mine,) = self._write([work])
         if mine.error is not None:
             raise mine.error
         return mine.result
+
+    def write_each(self, works: Sequence[Callable[[], Any]]) -> list[Exception | None]:
+        """Run works that have nothing to do with each other; return what went wrong with each."""
+        return [one.error for one in self._write(works)]
+
+    def _write(self, works: Sequence[Callable[[], Any]]) -> list[_Waiting]:
+        mine = [_Waiting(work) for work in works]
+        with self._lock:
+            self._queue.extend(mine)
+            mine[0].leads, self._led = not self._led, True
+        for one in mine:
+            if not one.leads:
+                self._wait(one)
+            if one.leads and not one.begun:
+                self._lead()
+        return mine
 
     def _wait(self, mine: _Waiting) -> None:
         """Wait until it is done, or its turn to lead."""
@@ -76,7 +85,8 @@ class Committer:
                 return
             if not mine.begun:
                 self._queue.remove(mine)
-                raise Late
+                mine.error = Late()
+                return
         mine.signal.acquire()  # its transaction has begun, and ends soon
 
     def _lead(self) -> None:
@@ -86,6 +96,10 @@ class Committer:
                 one.begun = True
         try:
             self._together(group)
+        except BaseException:  # told to stop: nothing was committed
+            for one in group:
+                one.error = Late()
+            raise
         finally:
             self._follow(group)
 
@@ -96,8 +110,11 @@ class Committer:
             self._led = following is not None
             if following:
                 following.leads = True
-        for one in (*group, *([following] if following else ())):
-            one.signal.release()
+        for one in group:
+            if not one.leads:  # whoever leads waits for nobody
+                one.signal.release()
+        if following:
+            following.signal.release()
 
     def _together(self, group: list[_Waiting]) -> None:
         if len(group) == 1:
@@ -111,7 +128,7 @@ class Committer:
         except _Gone:
             for one in group:
                 self._alone(one)
-        except BaseException as error:  # noqa: BLE001 - each of them is told
+        except Exception as error:  # noqa: BLE001 - each of them is told
             self._transactions.rollback()
             for one in group:
                 one.error = one.error or error
@@ -121,7 +138,7 @@ class Committer:
         self._transactions.save()
         try:
             one.result = one.work()
-        except BaseException as error:
+        except Exception as error:
             if not self._transactions.undo():
                 raise _Gone from error
             one.error = error
@@ -134,6 +151,6 @@ class Committer:
             self._transactions.begin()
             one.result = one.work()
             self._transactions.commit()
-        except BaseException as error:  # noqa: BLE001 - whoever asked for it is told
+        except Exception as error:  # noqa: BLE001 - whoever asked for it is told
             self._transactions.rollback()
             one.error = error

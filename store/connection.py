@@ -1,8 +1,7 @@
 """One transaction, as everything in the store sees it."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Protocol
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol, cast
 
 import sqlalchemy
 from sqlalchemy import CursorResult, Executable
@@ -11,6 +10,8 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from store.rows import Rows
 from store.statement import Ready, change
+
+_AT_ONCE = nullcontext()
 
 
 class Row(Protocol):
@@ -22,13 +23,14 @@ class Row(Protocol):
 class Connection:
     """One transaction. What is to be written `later` goes in one piece, at its end or before anything looks."""
 
-    __slots__ = ("_driver", "_pending", "alchemy", "dialect", "rows")
+    __slots__ = ("_driver", "_errors", "_pending", "alchemy", "dialect", "rows")
 
     def __init__(self, alchemy: sqlalchemy.Connection) -> None:
         self.alchemy = alchemy
         self._driver: Any = alchemy.connection.driver_connection
         self.dialect = alchemy.dialect
-        self._pending: list[tuple[Ready, list[dict[str, Any]]]] = []
+        self._errors: type[Exception] = alchemy.dialect.dbapi.Error  # type: ignore[union-attr]
+        self._pending: list[tuple[Ready, list[list[Any]]]] = []
         self.rows = Rows()
 
     def execute(
@@ -47,9 +49,12 @@ class Connection:
 
     def run(self, statement: Ready, values: dict[str, Any]) -> Any:
         """Run a statement that is ready, and return the driver's cursor."""
-        self.flush()
-        with self._naming_errors():
+        if self._pending or self.rows.changed:
+            self.flush()
+        try:
             return self._driver.execute(statement.text, statement.parameters(values))
+        except self._errors as error:
+            raise self._named(error) from error
 
     def later(self, statement: Ready, values: dict[str, Any]) -> None:
         """Run a statement at the end, or before anything that might look."""
@@ -62,43 +67,38 @@ class Connection:
     def flush(self) -> None:
         """Write what is pending, on PostgreSQL without waiting for each answer."""
         for table, row_id, columns in self.rows.changes():
-            ready = change(table, *columns).ready(self.dialect)
-            self.later(ready, {**columns, "row_id": row_id})
-        if not self._pending:
-            return
+            self.later(
+                change(table, *columns).ready(self.dialect), {**columns, "row_id": row_id}
+            )
         pending, self._pending = self._pending, []
-        with self._naming_errors(), self._in_one_piece(len(pending)):
-            for statement, many in pending:
-                for parameters in many:
-                    self._driver.execute(statement.text, parameters)
+        try:
+            with self._in_one_piece(len(pending)):
+                for statement, many in pending:
+                    for parameters in many:
+                        self._driver.execute(statement.text, parameters)
+        except self._errors as error:
+            raise self._named(error) from error
 
     def _in_one_piece(self, count: int) -> AbstractContextManager[Any]:
         if count > 1 and self.dialect.name == "postgresql":
             pipeline: AbstractContextManager[Any] = self._driver.pipeline()
             return pipeline
-        return nullcontext()
+        return _AT_ONCE
 
     def commit(self) -> None:
         """Make it last."""
-        with self._naming_errors():
-            self._driver.commit()
-
-    @contextmanager
-    def _naming_errors(self) -> Iterator[None]:
-        """Raise the driver's errors as SQLAlchemy does."""
-        dbapi: Any = self.dialect.dbapi
         try:
-            yield
-        except dbapi.Error as error:
-            lost = self.dialect.is_disconnect(error, self._driver, None)
-            if lost:  # what waits in the pool is as dead
-                self.alchemy.invalidate()
-                self.alchemy.engine.dispose()
-            raise DBAPIError.instance(
-                None,
-                None,
-                error,
-                dbapi.Error,
-                connection_invalidated=lost,
-                dialect=self.dialect,
-            ) from error
+            self._driver.commit()
+        except self._errors as error:
+            raise self._named(error) from error
+
+    def _named(self, error: Exception) -> DBAPIError:
+        """Return the driver's error as SQLAlchemy's. A lost connection takes with it all that wait in the pool."""
+        lost = self.dialect.is_disconnect(error, self._driver, None)  # type: ignore[arg-type]
+        if lost:
+            self.alchemy.invalidate()
+            self.alchemy.engine.dispose()
+        named = DBAPIError.instance(
+            None, None, error, self._errors, connection_invalidated=lost, dialect=self.dialect
+        )
+        return cast("DBAPIError", named)

@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Table, make_url
@@ -51,16 +52,25 @@ class Database:
         for pause in (0.05, 0.2, None):
             try:
                 return self._once(work)
-            except (DBAPIError, sqlite3.Error) as error:
-                if _transient(error) and pause is not None:
-                    time.sleep(pause)  # noqa: TID251 - a moment, outside any transaction
-                elif isinstance(error, OperationalError | sqlite3.OperationalError):
-                    raise Busy(str(getattr(error, "orig", error))) from error
-                else:
-                    raise
-            except Late:
-                raise Busy("another thread of this process is writing") from None
+            except (DBAPIError, sqlite3.Error, Late) as error:
+                if not _transient(error) or pause is None:
+                    raise _named(error) from error
+                time.sleep(pause)  # noqa: TID251 - a moment, outside any transaction
         raise AssertionError
+
+    def write_each(
+        self, works: Sequence[Callable[[Connection], None]]
+    ) -> list[Exception | None]:
+        """Run each in a transaction of its own, on SQLite committed together; return what went wrong with each."""
+        if self.dialect != "sqlite":
+            return [_error(partial(self.write, work)) for work in works]
+        committer, file = self._writer()
+
+        def alone(work: Callable[[Connection], None]) -> Callable[[], None]:
+            return lambda: _worked(work, Connection(file.alchemy))
+
+        errors = committer.write_each([alone(work) for work in works])
+        return [error and _named(error) for error in errors]
 
     def _once(self, work: Callable[[Connection], T]) -> T:
         if self.dialect == "sqlite":
@@ -95,7 +105,7 @@ class Database:
                     driver.execute("BEGIN")
                 return work(Connection(alchemy))
         except (OperationalError, sqlite3.OperationalError) as error:
-            raise Busy(str(getattr(error, "orig", error))) from error
+            raise _named(error) from error
 
     def close(self) -> None:
         """Give all connections back; on SQLite nothing stays behind in the write-ahead log."""
@@ -128,12 +138,29 @@ def connect(
     return Database(writer, None if memory else engines.sqlite_reader(url), passing)
 
 
-def _transient(error: DBAPIError | sqlite3.Error) -> bool:
+def _error(work: Callable[[], None]) -> Exception | None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - whoever asked for it is told
+        return error
+    return None
+
+
+def _transient(error: Exception) -> bool:
     """Say whether to try again at once. SQLite has waited for the lock already, as long as may be."""
-    if isinstance(error, sqlite3.Error):
+    if not isinstance(error, DBAPIError):
         return False
     state = getattr(error.orig, "sqlstate", None)
     return state in _TRANSIENT_STATES or error.connection_invalidated
+
+
+def _named(error: Exception) -> Exception:
+    """Return Busy for what may be over in a moment."""
+    if isinstance(error, Late):
+        return Busy("another thread of this process is writing")
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        return Busy(str(getattr(error, "orig", error)))
+    return error
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

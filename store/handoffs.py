@@ -140,11 +140,19 @@ def end_offer(
     return moved.first() is not None
 
 
+_PREVIOUS_REP = Statement(
+    select(lead.c.rep_id)
+    .where(
+        lead.c.person_id == bindparam("person_id"),
+        lead.c.id < bindparam("before"),
+        lead.c.rep_id.is_not(None),
+    )
+    .order_by(lead.c.id.desc())
+    .limit(1)
+)
+
+
 def previous_rep(c: Connection, person_id: int, lead_id: int) -> int | None:
     """Return who had this person's last lead before this one."""
-    return c.execute(
-        select(lead.c.rep_id)
-        .where(lead.c.person_id == person_id, lead.c.id < lead_id, lead.c.rep_id.is_not(None))
-        .order_by(lead.c.id.desc())
-        .limit(1)
-    ).scalar()
+    rep_id: int | None = _PREVIOUS_REP.value(c, person_id=person_id, before=lead_id)
+    return rep_id

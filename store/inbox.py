@@ -1,11 +1,20 @@
 """Messages acknowledged: kept once, taken one person at a time, oldest first, each attempt counted before the work."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from operator import attrgetter
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, func, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from store import lives
 from store.db import Connection, Row
@@ -31,44 +40,44 @@ def add(c: Connection, at: datetime, **columns: Any) -> int | None:
     return row_id
 
 
-_older = inbox.alias()
-_HEAD = (
-    select(func.min(_older.c.id))
-    .where(_older.c.sender == inbox.c.sender, _older.c.state.in_(fixed("new")))
-    .scalar_subquery()
-)
-_READY = (
-    select(inbox.c.id)
-    .where(
-        inbox.c.state.in_(fixed("new")),
-        inbox.c.next_at <= bindparam("now"),
-        inbox.c.id == _HEAD,
+def _ready(table: FromClause) -> ColumnElement[bool]:
+    """Say which messages are due, and the oldest unfinished of who sent them."""
+    older = inbox.alias()
+    head = select(func.min(older.c.id)).where(
+        older.c.sender == table.c.sender, older.c.state.in_(fixed("new"))
     )
+    return and_(
+        table.c.state.in_(fixed("new")),
+        table.c.next_at <= bindparam("now"),
+        table.c.id == head.scalar_subquery(),
+    )
+
+
+_waiting = inbox.alias()
+_FIRST = select(_waiting.c.id).where(_ready(_waiting)).order_by(_waiting.c.next_at).limit(1)
+_NEXT = (
+    select(inbox.c.id)
+    .where(_ready(inbox), or_(inbox.c.attempts == 0, inbox.c.id == _FIRST.scalar_subquery()))
     .order_by(inbox.c.next_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
 _STAMP = Statement(
     update(inbox)
-    .where(inbox.c.id.in_(_READY), inbox.c.state.in_(fixed("new")))
-    .values(
-        attempts=inbox.c.attempts + 1,
-        next_at=type_coerce(bindparam("now"), BigInteger)
-        + bindparam("again", type_=BigInteger).op("<<")(inbox.c.attempts),
-    )
-    .returning(inbox)
+    .where(inbox.c.id.in_(_NEXT), inbox.c.state.in_(fixed("new")))
+    .values(attempts=inbox.c.attempts + 1, next_at=bindparam("until"))
+    .returning(*(column for column in inbox.c if column is not inbox.c.raw))
 )
 
 
-def stamp(c: Connection, now: datetime, *, again: timedelta, limit: int) -> list[Row]:
+def stamp(c: Connection, now: datetime, *, until: datetime, limit: int) -> list[Row]:
     """Take the oldest message of each of so many people whose turn it is, and count the attempt.
 
-    Until `next_at` nobody else takes it; if its worker dies, the pause between attempts is the lease:
-    `again`, doubled each time.
+    Nobody else takes them before `until`. Among them is at most one that was tried before, and it comes first: it may
+    be what killed the worker, and the others shall not die with it a second time.
     """
-    pause = again // timedelta(milliseconds=1)
-    rows = _STAMP.all(c, now=now, again=pause, limit=limit)
-    return sorted(rows, key=attrgetter("id"))
+    rows = _STAMP.all(c, now=now, until=until, limit=limit)
+    return sorted(rows, key=lambda row: (-row.attempts, row.id))
 
 
 _STATE = Statement(
@@ -79,6 +88,33 @@ _STATE = Statement(
 def still_new(c: Connection, row_id: int) -> bool:
     """Say whether nobody has applied this message yet; on PostgreSQL hold it until the end of the transaction."""
     return bool(_STATE.value(c, row_id=row_id) == "new")
+
+
+_said = inbox.alias()
+_CROWD = (
+    select(func.count())
+    .where(
+        _said.c.sender == inbox.c.sender,
+        _said.c.kind != literal_column("'receipt'"),
+        _said.c.received_at >= bindparam("since"),
+        _said.c.id <= inbox.c.id,
+    )
+    .scalar_subquery()
+)
+_HOLD = Statement(
+    select(_CROWD)
+    .where(inbox.c.id == bindparam("row_id"), inbox.c.state.in_(fixed("new")))
+    .with_for_update()
+)
+
+
+def hold(c: Connection, row_id: int, since: datetime) -> int | None:
+    """Hold a message until the end of the transaction; return how much its sender has said since then, up to it.
+
+    None when somebody has applied it.
+    """
+    crowd: int | None = _HOLD.value(c, row_id=row_id, since=since)
+    return crowd
 
 
 def done(c: Connection, row_id: int) -> None:
@@ -95,12 +131,12 @@ def unstamp(c: Connection, row_ids: Sequence[int]) -> None:
     )
 
 
-def failed(c: Connection, row_id: int, why: str) -> None:
-    """Remember why the last attempt failed; the pause before the next one was set when it began."""
+def failed(c: Connection, row_id: int, why: str, again: datetime) -> None:
+    """Remember why the last attempt failed, and when the next one may be."""
     c.execute(
         update(inbox)
         .where(inbox.c.id == row_id, inbox.c.state == "new")
-        .values(last_error=why[:500])
+        .values(last_error=why[:500], next_at=again)
     )
 
 
@@ -124,21 +160,6 @@ def waiting_from(c: Connection, sender: str, until: datetime) -> bool:
         .limit(1)
     )
     return found.first() is not None
-
-
-_RECENT = Statement(
-    select(func.count()).where(
-        inbox.c.sender == bindparam("sender"),
-        inbox.c.kind != "receipt",
-        inbox.c.received_at >= bindparam("since"),
-        inbox.c.id <= bindparam("upto"),
-    )
-)
-
-
-def recent(c: Connection, sender: str, since: datetime, *, upto: int) -> int:
-    """Count what this sender said since then, up to and including message `upto`."""
-    return int(_RECENT.value(c, sender=sender, since=since, upto=upto))
 
 
 def said(c: Connection, sender: str) -> list[Row]:

@@ -107,7 +107,9 @@ _CAPTURE = Statement(lambda insert: lives.numbered(lead, insert))
 
 def capture(c: Connection, **columns: Any) -> Row:
     """Write down a new lead."""
-    return _kept(c, _CAPTURE.first(c, answers={}, said={}, reasons=[], **columns))
+    row: Row = _CAPTURE.first(c, answers={}, said={}, reasons=[], **columns)
+    c.rows.found.pop(("lead", row.conversation_id), None)
+    return _kept(c, row)
 
 
 _CURRENT = Statement(
@@ -121,7 +123,12 @@ _ONE = Statement(select(lead).where(lead.c.id == bindparam("row_id")))
 
 def current(c: Connection, conversation_id: int) -> Row | None:
     """Return the newest lead of a conversation."""
+    known = c.rows.found.get(("lead", conversation_id))
+    if known is not None:
+        return one(c, known)
     row: Row | None = _CURRENT.first(c, conversation_id=conversation_id)
+    if row is not None and conversation_id in c.rows.held:
+        c.rows.found["lead", conversation_id] = row.id
     return row and _kept(c, row)
 
 

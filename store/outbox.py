@@ -421,7 +421,7 @@ def reached(c: Connection, handoff_id: int, address_id: int, klass: str) -> bool
 
 
 _LAST_TO = Statement(
-    select(outbox)
+    select(outbox.c.payload)
     .where(outbox.c.address_id == bindparam("address_id"))
     .order_by(outbox.c.id.desc())
     .limit(1)
@@ -429,7 +429,7 @@ _LAST_TO = Statement(
 
 
 def last_to(c: Connection, address_id: int) -> Row | None:
-    """Return the last thing said to an address."""
+    """Return what was said last to an address: its payload."""
     row: Row | None = _LAST_TO.first(c, address_id=address_id)
     return row
 

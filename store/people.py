@@ -12,17 +12,30 @@ from store.statement import Statement, new_row
 from store.tables import address, content, person, staff, worker
 
 _FIND = Statement(
-    select(address).where(
+    select(address, staff)
+    .outerjoin(
+        staff,
+        (staff.c.channel == address.c.channel)
+        & (staff.c.external_id == address.c.external_id)
+        & staff.c.active,
+    )
+    .where(
         address.c.channel == bindparam("channel"),
         address.c.external_id == bindparam("external_id"),
-    )
+    ),
+    address,
+    staff,
 )
 
 
 def find(c: Connection, channel: str, external_id: str) -> Row | None:
     """Return the address row, if we have met it."""
-    row: Row | None = _FIND.first(c, channel=channel, external_id=external_id)
-    return row and c.rows.keep(address, row)
+    found = _FIND.first(c, channel=channel, external_id=external_id)
+    if found is None:
+        return None
+    row, member = found
+    c.rows.found["colleague", row.id] = member
+    return c.rows.keep(address, row)  # type: ignore[no-any-return]
 
 
 _MET = Statement(new_row(person).returning(person.c.id))
@@ -138,9 +151,12 @@ _COLLEAGUE = Statement(
 _MEMBER = Statement(select(staff).where(staff.c.id == bindparam("row_id")))
 
 
-def colleague(c: Connection, channel: str, external_id: str) -> Row | None:
+def colleague(c: Connection, at: Row) -> Row | None:
     """Return the active colleague with this address."""
-    row: Row | None = _COLLEAGUE.first(c, channel=channel, external_id=external_id)
+    key = ("colleague", at.id)
+    if key not in c.rows.found:
+        c.rows.found[key] = _COLLEAGUE.first(c, channel=at.channel, external_id=at.external_id)
+    row: Row | None = c.rows.found[key]
     return row
 
 
@@ -150,15 +166,17 @@ def member(c: Connection, staff_id: int) -> Row:
     return row
 
 
+_COLLEAGUES = Statement(select(staff).where(staff.c.active).order_by(staff.c.position))
+
+
 def colleagues(c: Connection, role: str | None = None) -> list[Row]:
     """Return the active colleagues, in the order of business.toml."""
-    rows = c.execute(select(staff).where(staff.c.active).order_by(staff.c.position))
-    return [row for row in rows if role is None or role in row.roles]
+    return [row for row in _COLLEAGUES.all(c) if role is None or role in row.roles]
 
 
 def change_member(c: Connection, staff_id: int, **columns: Any) -> None:
     """Change what a shift changes of a colleague."""
-    c.execute(update(staff).where(staff.c.id == staff_id).values(**columns))
+    c.rows.change(staff, staff_id, columns)
 
 
 def forget_shown(c: Connection, handoff_id: int) -> None:

@@ -11,13 +11,16 @@ _Key = tuple[Table, int]
 class Rows:
     """What is kept here is locked by this transaction, or never changes: nobody else can make it untrue."""
 
-    __slots__ = ("_changed", "_kept", "held")
+    __slots__ = ("_kept", "changed", "found", "held")
 
     def __init__(self) -> None:
         self._kept: dict[_Key, Any] = {}
-        self._changed: dict[_Key, dict[str, Any]] = {}
+        #: What is to be written.
+        self.changed: dict[_Key, dict[str, Any]] = {}
         #: The conversations whose lock this transaction has.
         self.held: set[int] = set()
+        #: What was looked up, by what it was looked up.
+        self.found: dict[tuple[str, int], Any] = {}
 
     def get(self, table: Table, row_id: int) -> Any:
         """Return a row as this transaction has left it; None when it was not read yet."""
@@ -34,7 +37,7 @@ class Rows:
         kept = self._kept.get(key)
         if kept is not None:
             self._kept[key] = kept._replace(**columns)
-        self._changed.setdefault(key, {}).update(columns)
+        self.changed.setdefault(key, {}).update(columns)
 
     def forget(self, table: FromClause) -> None:
         """Read a table's rows anew."""
@@ -43,7 +46,5 @@ class Rows:
 
     def changes(self) -> list[tuple[Table, int, dict[str, Any]]]:
         """Hand over what is to be written."""
-        if not self._changed:
-            return []
-        changed, self._changed = self._changed, {}
+        changed, self.changed = self.changed, {}
         return [(table, row_id, columns) for (table, row_id), columns in changed.items()]

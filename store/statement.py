@@ -78,36 +78,45 @@ class Statement:
         c.later(self.ready(c.dialect), values)
 
 
+#: Stands where a value must be given; no driver takes it.
+MISSING = object()
+
+
 class Ready:
     """A statement as one dialect runs it: its text, and what becomes of values on the way in and out."""
 
     def __init__(self, statement: Any, dialect: Dialect, parts: Sequence[FromClause]) -> None:
-        compiled = statement.compile(dialect=_named(dialect.name))
+        compiled = statement.compile(dialect=_positional(dialect.name))
         self.text = str(compiled)
         self.writes = bool(statement.is_dml)
-        self._fixed: dict[str, Any] = {}
-        self._convert: dict[str, _Convert] = {}
-        for bind, name in compiled.bind_names.items():
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if convert:
-                self._convert[name] = convert
-            if not bind.required:
-                self._fixed[name] = convert(bind.value) if convert else bind.value
+        self._places = [
+            _place(compiled.binds[name], name, dialect) for name in compiled.positiontup
+        ]
         self.row = _reader(list(statement.exported_columns), dialect, parts)
 
-    def parameters(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return what the driver takes for these values."""
-        for name in values.keys() & self._convert.keys():
-            values[name] = self._convert[name](values[name])
-        return {**self._fixed, **values}
+    def parameters(self, values: dict[str, Any]) -> list[Any]:
+        """Return what the driver takes for these values, in their order."""
+        return [
+            convert(values.get(name, default)) if convert else values.get(name, default)
+            for name, default, convert in self._places
+        ]
+
+
+#: A parameter: its name, what it is when it is not given, and how the driver takes it.
+_Place = tuple[str, Any, _Convert | None]
+
+
+def _place(bind: Any, name: str, dialect: Dialect) -> _Place:
+    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    return name, MISSING if bind.required else bind.value, convert
 
 
 @cache
-def _named(dialect: str) -> Dialect:
-    """Return the dialect with parameters by name, which both drivers take."""
+def _positional(dialect: str) -> Dialect:
+    """Return the dialect with parameters by place: drivers are faster with these than with names."""
     if dialect == "sqlite":
-        return sqlite.dialect(paramstyle="named")
-    return postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+        return sqlite.dialect(paramstyle="qmark")
+    return postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
 def _reader(

@@ -36,13 +36,16 @@ def arm(
     )
 
 
+_GENERATIONS = Statement(
+    select(func.count()).where(
+        timer.c.kind == bindparam("of"), timer.c.subject_id == bindparam("subject")
+    )
+)
+
+
 def generations(c: Connection, kind: str, subject_id: int) -> int:
     """Return how many timers of this kind the subject has had: the next generation."""
-    return int(
-        c.execute(
-            select(func.count()).where(timer.c.kind == kind, timer.c.subject_id == subject_id)
-        ).scalar_one()
-    )
+    return int(_GENERATIONS.value(c, of=kind, subject=subject_id))
 
 
 _CANCEL = Statement(

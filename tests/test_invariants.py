@@ -280,7 +280,7 @@ def pressing(play: Theatre, who: str, option: str, cause: str) -> Callable[[], o
     """Press a button in a transaction of its own."""
 
     def press(c: Connection) -> None:
-        member = people.colleague(c, "whatsapp", play.number(who))
+        member = people.colleague(c, people.meet(c, "whatsapp", play.number(who), play.now))
         assert member is not None
         work = Work(play.desk, c, play.now, cause=cause, received_at=play.now)
         staff.press(work, member, option)

@@ -16,7 +16,7 @@ _PAUSES = (
 
 def units(text: str) -> int:
     """Length in UTF-16 units: an emoji is two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -9,7 +9,7 @@ alone asks whether it is known and not empty.
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.tree import (
@@ -20,10 +20,11 @@ from bot.core.tree import (
     Not,
     Operator,
     Or,
+    Test,
     Tree,
     Value,
-    holds,
     names,
+    test,
 )
 
 _LONGEST = 500
@@ -39,9 +40,13 @@ class Condition:
 
     text: str
     tree: Tree
+    _test: Test = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_test", test(self.tree))
 
     def test(self, facts: Mapping[str, Any]) -> bool:
-        return holds(self.tree, facts)
+        return self._test(facts)
 
     def names(self) -> frozenset[str]:
         """Name every fact the rule asks about."""

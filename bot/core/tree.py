@@ -68,29 +68,45 @@ def names(tree: Tree) -> Iterator[str]:
             assert_never(tree)
 
 
-def holds(tree: Tree, facts: Mapping[str, Any]) -> bool:
+#: Says whether a rule holds for these facts.
+Test = Callable[[Mapping[str, Any]], bool]
+
+
+def test(tree: Tree) -> Test:
+    """Return the rule as a function: rules are read once, and asked at every turn."""
     match tree:
         case Name() | Value():
-            return _known(_value(tree, facts))
+            known = _value(tree)
+            return lambda facts: _known(known(facts))
         case Compare(left, operator, right):
-            return _COMPARE[operator](_value(left, facts), _value(right, facts))
+            compare, one, other = _COMPARE[operator], _value(left), _value(right)
+            return lambda facts: compare(one(facts), other(facts))
         case Not(part):
-            return not holds(part, facts)
+            inner = test(part)
+            return lambda facts: not inner(facts)
         case And(parts):
-            return all(holds(part, facts) for part in parts)
+            every = [test(part) for part in parts]
+            return lambda facts: all(one(facts) for one in every)
         case Or(parts):
-            return any(holds(part, facts) for part in parts)
+            some = [test(part) for part in parts]
+            return lambda facts: any(one(facts) for one in some)
         case _:
             assert_never(tree)
 
 
-def _value(side: Name | Value, facts: Mapping[str, Any]) -> Any:
+def _value(side: Name | Value) -> Callable[[Mapping[str, Any]], Any]:
     if isinstance(side, Value):
-        return side.value
-    found: Any = facts
-    for word in side.path:
-        found = found.get(word) if isinstance(found, Mapping) else None
-    return found
+        value = side.value
+        return lambda _: value
+    first, *rest = side.path
+
+    def look(facts: Mapping[str, Any]) -> Any:
+        found = facts.get(first)
+        for word in rest:
+            found = found.get(word) if isinstance(found, Mapping) else None
+        return found
+
+    return look
 
 
 def _known(value: Any) -> bool:

@@ -53,7 +53,8 @@ def slow_down(work: Work, person: Row, address: Row) -> None:
 def trouble(work: Work, row: Row) -> None:
     """The bot could not deal with a message five times: a person will, and the prospect is told so."""
     channel, external_id = row.sender.split(":", 1)
-    member = people.colleague(work.c, channel, external_id)
+    address = people.meet(work.c, channel, external_id, work.now)
+    member = people.colleague(work.c, address)
     if member is not None:
         say = work.desk.rules.voice(member.language)
         text = say(
@@ -61,7 +62,6 @@ def trouble(work: Work, row: Row) -> None:
         )
         work.post_to_staff(member, Draft(text), "staff")
         return
-    address = people.meet(work.c, channel, external_id, work.now)
     person = people.lock(work.c, address.person_id)
     language = _language(work, person, address, row)
     conversation = leads.open_conversation(work.c, address.id)
@@ -212,8 +212,12 @@ def _heard(row: Row) -> Heard:
 def _world(scene: Scene, conversation_id: int) -> World:
     business = scene.work.desk.rules.business
     country = _country(scene.work, scene.address)
-    lead = leads.current(scene.work.c, conversation_id)
-    about = lifecycle.facts(scene.work, lead) if lead else {}
+
+    def score(state: State) -> scoring.Score:
+        lead = leads.current(scene.work.c, conversation_id)
+        about = lifecycle.facts(scene.work, lead) if lead else {}
+        return scoring.score(state.points, {**about, **state.answers}, business.scoring)
+
     return World(
         now=scene.work.now,
         language=scene.language,
@@ -221,7 +225,5 @@ def _world(scene: Scene, conversation_id: int) -> World:
         values={"bot": business.bot, "business": business.name, "privacy": business.privacy},
         country=country,
         currency=_currency(scene.work, country),
-        score=lambda state: scoring.score(
-            state.points, {**about, **state.answers}, business.scoring
-        ),
+        score=score,
     )

@@ -62,6 +62,8 @@ class Timing:
     in_flight: timedelta = timedelta(seconds=3)
     #: Credentials that are refused are not better a moment later.
     refused: timedelta = timedelta(seconds=15)
+    #: How long a worker may take to apply what it has taken; then it is dead, and another one does.
+    turn: timedelta = timedelta(seconds=2)
     #: Before a message that failed is applied again; doubled each time.
     again: timedelta = timedelta(milliseconds=300)
     #: Before a message that was not sent is sent again; doubled each time, up to the longest.

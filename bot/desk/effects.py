@@ -35,8 +35,8 @@ def capture(scene: Scene, conversation: Row, referral: Mapping[str, str]) -> Row
 def perform(scene: Scene, conversation: Row, turn: Turn, klass: str = "reply") -> None:
     """Do everything a turn asks for, in its order, and keep the new state."""
     work = scene.work
-    leads.change_conversation(work.c, conversation.id, state=turn.state.to_json())
     lead = leads.current(work.c, conversation.id)
+    leads.change_conversation(work.c, conversation.id, state=turn.state.to_json())
     if lead is None:
         return
     timers.cancel(work.c, ["nudge"], conversation.id)

@@ -1,8 +1,9 @@
 """What is said to us: kept before it is acknowledged, applied once, one person at a time, in order."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.core import command
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 #: More than this many messages of one person in a minute are not answered one by one.
 _FLOOD = 20
 #: So many messages are taken at a time; the pause before a second attempt is longer than they take.
-_AT_ONCE = 4
+_AT_ONCE = 8
 
 
 def receive(desk: Desk, message: Message, now: datetime, *, late: bool = False) -> bool:
@@ -138,42 +139,51 @@ def _storable(raw: Any) -> Any:
 
 def apply(desk: Desk, clock: Callable[[], datetime]) -> bool:
     """Apply what is next of some people. False when nobody's turn has come."""
-    again = desk.timing.again
     now = clock()
-    rows = desk.db.write(lambda c: inbox.stamp(c, now, again=again, limit=_AT_ONCE))
-    try:
-        for row in rows:
-            passing("inbox.after_stamp")
-            _apply(desk, row, clock)
-    except (
-        TimeoutError
-    ):  # a full disk is no fault of the message: such an attempt does not count
-        desk.db.write(lambda c: inbox.unstamp(c, [row.id for row in rows]))
-        raise
+    until = now + desk.timing.turn
+    rows = desk.db.write(lambda c: inbox.stamp(c, now, until=until, limit=_AT_ONCE))
+    for row in rows:
+        if row.attempts > 1:
+            _apply(desk, [row], clock)
+    if fresh := [row for row in rows if row.attempts == 1]:
+        _apply(desk, fresh, clock)
     return bool(rows)
 
 
-def _apply(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
-    if row.attempts > inbox.ATTEMPTS:  # every attempt so far ended with the process
-        _give_up(desk, row, clock(), row.last_error or "the worker died")
-        return
-    try:
-        desk.db.write(lambda c: _turn(desk, c, row, clock()))
+def _apply(desk: Desk, rows: Sequence[Row], clock: Callable[[], datetime]) -> None:
+    """Apply messages of different people, each in a transaction of its own."""
+    for row in rows:
+        passing("inbox.after_stamp")
+        if row.attempts > inbox.ATTEMPTS:  # every attempt so far ended with the process
+            _give_up(desk, row, clock(), row.last_error or "the worker died")
+            return
+    works = [partial(_turn, desk, row, clock) for row in rows]
+    for row, error in zip(rows, desk.db.write_each(works), strict=True):
         passing("inbox.after_commit")
-        desk.wake.ring("outbox")
-    except TimeoutError:
-        raise
-    except Exception as error:
-        log.exception("message %s could not be applied, attempt %s", row.id, row.attempts)
-        if row.attempts >= inbox.ATTEMPTS:
-            _give_up(desk, row, clock(), repr(error))
-        else:
-            why = repr(error)
-            desk.db.write(lambda c: inbox.failed(c, row.id, why))
+        if error is not None:
+            _failed(desk, row, clock(), error)
+    desk.wake.ring("outbox")
 
 
-def _turn(desk: Desk, c: Connection, row: Row, now: datetime) -> None:
-    if not inbox.still_new(c, row.id):
+def _failed(desk: Desk, row: Row, now: datetime, error: Exception) -> None:
+    if isinstance(error, TimeoutError):
+        # A full disk is no fault of the message: such an attempt does not count.
+        desk.db.write(lambda c: inbox.unstamp(c, [row.id]))
+        return
+    log.error(
+        "message %s could not be applied, attempt %s", row.id, row.attempts, exc_info=error
+    )
+    if row.attempts >= inbox.ATTEMPTS:
+        _give_up(desk, row, now, repr(error))
+        return
+    why, again = repr(error), now + desk.timing.again * 2 ** (row.attempts - 1)
+    desk.db.write(lambda c: inbox.failed(c, row.id, why, again))
+
+
+def _turn(desk: Desk, row: Row, clock: Callable[[], datetime], c: Connection) -> None:
+    now = clock()
+    crowd = inbox.hold(c, row.id, row.received_at - timedelta(minutes=1))
+    if crowd is None:  # a slower worker was faster after all
         return
     work = Work(
         desk, c, now, cause=f"in:{row.id}", inbox_id=row.id, received_at=row.received_at
@@ -181,20 +191,19 @@ def _turn(desk: Desk, c: Connection, row: Row, now: datetime) -> None:
     if row.kind == "receipt":
         undelivered.reported(work, row)
     else:
-        _heard(work, row)
+        _heard(work, row, crowd)
     work.close()
     inbox.done(c, row.id)
     passing("inbox.before_commit")
 
 
-def _heard(work: Work, row: Row) -> None:
+def _heard(work: Work, row: Row, crowd: int) -> None:
     c = work.c
     channel, external_id = row.sender.split(":", 1)
     address = people.meet(c, channel, external_id, work.now)
     person = people.lock(c, address.person_id)
     work.learn(address.id, lambda: _open_window(work, address, row))
-    member = people.colleague(c, channel, external_id)
-    crowd = inbox.recent(c, row.sender, row.received_at - timedelta(minutes=1), upto=row.id)
+    member = people.colleague(c, address)
     if member is not None:
         staff.hear(work, member, row)
     elif crowd <= _FLOOD or row.optout:

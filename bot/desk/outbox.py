@@ -171,7 +171,7 @@ def _verdict(
         opted_out_at=consent.since(c, key, "messages") if stopped else None,
         closed_at=to.window_closed_at,
         blocked=to.blocked_at is not None,
-        staff=people.colleague(c, to.channel, to.external_id) is not None,
+        staff=people.colleague(c, to) is not None,
     )
     if policy.initiated and lives.unheard(c):  # somebody may have said STOP since the copy
         standing = replace(standing, held_until=now + timedelta(minutes=1))

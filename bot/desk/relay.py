@@ -174,7 +174,7 @@ def rep_said(work: Work, member: Row, handoff: Row, text: str) -> bool:
 def was_shown(work: Work, row: Row) -> None:
     """A colleague can see a prospect's words now: unaddressed words, from here on, are meant for them."""
     address = people.address_of(work.c, row.address_id)
-    member = people.colleague(work.c, address.channel, address.external_id)
+    member = people.colleague(work.c, address)
     if member is not None and handoffs.one(work.c, row.handoff_id).rep_id == member.id:
         seen = {"shown_handoff_id": row.handoff_id, "shown_at": work.now}
         people.change_member(work.c, member.id, **seen)
@@ -234,14 +234,14 @@ def refuses(c: Connection, row: Row) -> str:
     handoff = handoffs.one(c, row.handoff_id)
     address = people.address_of(c, row.address_id)
     if row.klass in ("offer", "card"):
-        member = people.colleague(c, address.channel, address.external_id)
+        member = people.colleague(c, address)
         held = [o.staff_id for o in handoffs.offers(c, handoff.id) if o.state == "offered"]
         if row.klass == "card" and handoff.rep_id is not None:
             held.append(handoff.rep_id)
         return "" if member and member.id in held else "the offer is gone"
     author = row.author_id
     if author is None:
-        member = people.colleague(c, address.channel, address.external_id)
+        member = people.colleague(c, address)
         return "" if member and member.id == handoff.rep_id else "not theirs any more"
     writer = people.member(c, author)
     if not writer.active:

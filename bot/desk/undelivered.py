@@ -126,7 +126,7 @@ def _tell_author(work: Work, found: Row, row: Row, reason: str) -> None:
 
 def _colleague_unreachable(work: Work, found: Row, row: Row) -> None:
     address = people.address_of(work.c, row.address_id)
-    member = people.colleague(work.c, address.channel, address.external_id)
+    member = people.colleague(work.c, address)
     if member is None or found.state == "closed":
         return
     if row.klass == "offer":
@@ -138,7 +138,7 @@ def _colleague_unreachable(work: Work, found: Row, row: Row) -> None:
 
 def _next_manager(work: Work, found: Row, row: Row) -> None:
     address = people.address_of(work.c, row.address_id)
-    member = people.colleague(work.c, address.channel, address.external_id)
+    member = people.colleague(work.c, address)
     if member is not None:
         draft = Draft.from_json(row.payload)
         notices.to_next_manager(work, found, member, draft)
@@ -179,7 +179,7 @@ def unknown(work: Work, row: Row, *, repeat: bool) -> None:
         draft = Draft.from_json(row.payload)
         address = people.address_of(work.c, row.address_id)
         person = people.one(work.c, address.person_id)
-        member = people.colleague(work.c, address.channel, address.external_id)
+        member = people.colleague(work.c, address)
         say = work.desk.rules.voice(member.language if member else person.language)
         marked = say("desk", "(repeat) {text}", text=draft.text)
         again = Draft(marked, draft.options, draft.menu, draft.template)

@@ -73,7 +73,8 @@ def _keys(label: str, also: str) -> frozenset[str]:
     return frozenset(spoken for spoken in map(key, (label, *also.split(","))) if spoken)
 
 
-def _spoken(step: Ask, words: Catalog, language: Language) -> dict[str, Choice]:
+@lru_cache(maxsize=512)
+def _spoken(step: Ask, words: Catalog, language: Language) -> Mapping[str, Choice]:
     """Return every spelling that means one choice only."""
     owners: dict[str, Choice | None] = {}
     for choice in step.choices:

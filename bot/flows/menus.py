@@ -35,6 +35,8 @@ def show(menu: Menu, text: Text, flow: Flow, state: State, world: World) -> Draf
 
 def pick(menu: Menu, text: str, flow: Flow, state: State, world: World) -> str:
     """Return the id of the line somebody typed the number, the name or a synonym of, or nothing."""
+    if not menu:
+        return ""
     own = items(menu, flow, state, world.words.voice(world.language))
     count = number(text)
     if count is not None:

@@ -1,9 +1,9 @@
 """What a conversation is made of: a flow with its steps, and the state of one person in it."""
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from bot.core.effect import Effect
@@ -104,16 +104,22 @@ class Flow:
     source: str
     texts: Mapping[Language, Mapping[tuple[str, str], str]] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return id(self)  # too large to look into; it is asked for at every turn
+
     def words(self, catalog: Catalog) -> Catalog:
         """Return the catalogue as this flow knows it: what was pinned comes first."""
-        if not self.texts:
-            return catalog
-        return Catalog(
-            {
-                language: ChainMap(dict(self.texts.get(language, {})), dict(texts))
-                for language, texts in catalog.texts.items()
-            }
-        )
+        return _pinned(self, catalog) if self.texts else catalog
+
+
+@lru_cache(maxsize=64)  # asked for at every turn
+def _pinned(flow: Flow, catalog: Catalog) -> Catalog:
+    return Catalog(
+        {
+            language: {**texts, **flow.texts.get(language, {})}
+            for language, texts in catalog.texts.items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON that `from_json` reads back."""
-        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        data = {name: getattr(self, name) for name in _STATE}
         data["at"] = self.at and self.at.isoformat()
         data["hinted"] = self.hinted and self.hinted.isoformat()
         data["consents"] = list(self.consents)
@@ -180,12 +186,15 @@ class State:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "State":
         """Read what `to_json` wrote; fields this version does not know are left out."""
-        known = {f.name for f in fields(cls)}
-        values = {name: value for name, value in data.items() if name in known}
+        values = {name: value for name, value in data.items() if name in _STATE}
         for name in ("at", "hinted"):
             values[name] = datetime.fromisoformat(data[name]) if data.get(name) else None
         values["consents"] = tuple(data.get("consents", ()))
         return cls(**values)
+
+
+#: What a state is made of, asked for at every turn.
+_STATE = tuple(f.name for f in fields(State))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ UNKNOWN = "\u2013"
 
 def line(flow: Flow, state: State, world: World, step: str, text: str) -> Text:
     """Say a text of the flow, its braces filled with what is known."""
-    return Text(world.words.translate(world.language, step, text), values(flow, state, world))
+    pattern = world.words.translate(world.language, step, text)
+    return Text(pattern, values(pattern, flow, state, world))
 
 
 def question(flow: Flow, state: State, world: World, step: Ask, *before: Text) -> Draft:
@@ -49,12 +50,12 @@ def join(*texts: Text) -> Text:
     return Text("\n\n".join(text.pattern for text in texts), merged)
 
 
-def values(flow: Flow, state: State, world: World) -> Mapping[str, str]:
-    """Return what fills {braces}: what the business is called, and every answer so far."""
+def values(pattern: str, flow: Flow, state: State, world: World) -> Mapping[str, str]:
+    """Return what fills the {braces} of a pattern: what the business is called, and the answers so far."""
     filled = dict(world.values)
     for name, value in state.answers.items():
         step = flow.steps.get(name)
-        if isinstance(step, Ask):
+        if f"{{{name}}}" in pattern and isinstance(step, Ask):
             filled[name] = shown(step, value, world)
     return filled
 

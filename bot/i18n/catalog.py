@@ -19,9 +19,9 @@ class Voice(Protocol):
     def __call__(self, context: str, message: str, /, **values: object) -> Text: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """Every text in every language; what is not translated is said in English."""
+    """Every text in every language; what is not translated is said in English. Each is itself: it may be a key."""
 
     texts: Mapping[Language, Mapping[tuple[str, str], str]]
 
