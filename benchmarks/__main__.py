@@ -6,6 +6,7 @@ import platform
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,12 +15,30 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import table, turns
+from benchmarks import (
+    acknowledgement,
+    latency,
+    memory,
+    peers,
+    processes,
+    sending,
+    table,
+    timers,
+    turns,
+)
 from benchmarks.bench import Bench, settle
 from benchmarks.table import Figure
 from tests import postgres
 
-ROWS: dict[str, Callable[[Bench], Iterator[Figure]]] = {"P1": turns.run}
+ROWS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "P1": turns.run,
+    "P2": peers.run,
+    "P3": acknowledgement.run,
+    "P4": latency.run,
+    "P5": timers.run,
+    "P6": sending.run,
+    "P8": memory.run,
+}
 
 
 def main(names: list[str]) -> None:
@@ -35,6 +54,9 @@ def main(names: list[str]) -> None:
         with postgres.server() as url:
             bench = Bench(folder, url.replace("postgresql+psycopg", "postgresql"))
             table.keep(list(_all(bench, names or list(ROWS))), _machine(url))
+        if "P8" in (names or ROWS):
+            # Drawn by the interpreter that has the means to.
+            subprocess.run([processes.THEIRS, "-m", "benchmarks.plot"], check=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{time.monotonic() - begin:.0f} s")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 Better = Literal["higher", "lower"]
+#: What adding up seconds may be wrong by.
+_MICROSECOND = 1e-6
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -22,7 +24,7 @@ def busiest(times: Sequence[float], seconds: float = 1.0) -> int:
     most = 0
     for time in sorted(times):
         window.append(time)
-        while window[0] <= time - seconds:
+        while window[0] <= time - seconds + _MICROSECOND:
             window.popleft()
         most = max(most, len(window))
     return most

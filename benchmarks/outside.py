@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from benchmarks import provider
+from benchmarks import provider, telegram
 from benchmarks.processes import free_port
-from benchmarks.talks import Crowd, Heard, Talk
+from benchmarks.talks import Crowd, Heard, Talk, Write
 
 #: What a provider takes to answer, where a row names no other: Twilio's usual.
 DELAY = 0.08
@@ -58,6 +58,7 @@ def opened(delay: float = DELAY) -> Iterator[Outside]:
     port = free_port()
     process = context.Process(target=_main, args=(there, port, delay), daemon=True)
     process.start()
+    there.close()  # so that its end is noticed here
     try:
         assert here.recv() == "ready"
         yield Outside(here, port)
@@ -96,5 +97,7 @@ async def _live(pipe: Connection, port: int, delay: float) -> None:
             pipe.send(error)
 
 
-def _writer(talk: Talk) -> Any:
+def _writer(talk: Talk) -> Write:
+    if talk.dialect == "telegram":
+        return lambda _sid, number, words: telegram.update(talk.url, number, words)
     return lambda sid, number, words: provider.webhook(talk.url, sid, number, words)

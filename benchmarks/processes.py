@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from socket import socket
+from socket import create_connection, socket
 
+#: The interpreter of the product, and the one beside it that knows its peers and draws.
+OURS = Path(sys.executable)
+THEIRS = Path(sys.prefix) / "bench" / "bin" / "python"
 _TICK = os.sysconf("SC_CLK_TCK")
 _LIBC = ctypes.CDLL(None)
 #: prctl: the kernel sends this signal when the parent dies.
@@ -18,12 +21,12 @@ _DIES_WITH_PARENT = 1
 
 @contextmanager
 def running(
-    words: Sequence[str], environ: Mapping[str, str], log: Path
+    words: Sequence[str], environ: Mapping[str, str], log: Path, python: Path = OURS
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Python module as a process until the block ends, by SIGTERM first."""
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", *words],
+            [python, "-m", *words],
             env={**os.environ, **environ},
             stdout=out,
             stderr=out,
@@ -53,6 +56,13 @@ def free_port() -> int:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Say whether anybody takes connections there."""
+    with suppress(OSError), create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def family(pid: int) -> list[int]:

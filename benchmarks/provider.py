@@ -12,7 +12,7 @@ from hashlib import sha1
 from itertools import count
 from urllib.parse import urlencode
 
-from benchmarks import wire
+from benchmarks import telegram, wire
 
 SID = "AC" + "b3" * 16
 TOKEN = "a-token-of-the-benchmarks"
@@ -66,7 +66,9 @@ class Provider:
 
     def _take(self, line: bytes, body: bytes, answer: wire.Answer) -> None:
         method, path, _ = line.split(b" ", 2)
-        if b"/Messages.json" in path and method == b"POST":
+        if path.startswith(b"/bot"):
+            self._telegram(path, body, answer)
+        elif b"/Messages.json" in path and method == b"POST":
             self._message(body, answer)
         elif b"/Messages.json" in path:
             answer(wire.response("200 OK", b'{"messages": [], "next_page_uri": null}'))
@@ -74,17 +76,28 @@ class Provider:
             item = json.dumps({"sid": f"HX{next(self._numbers):032x}", "types": {}})
             answer(wire.response("201 CREATED", item.encode()))
 
+    def _telegram(self, path: bytes, body: bytes, answer: wire.Answer) -> None:
+        to = telegram.addressee(path, body)
+        if to:
+            self._accept(to)
+        self._later(answer, telegram.result(path, to))
+
     def _message(self, body: bytes, answer: wire.Answer) -> None:
-        at = time.monotonic()
         found = _TO.search(body)
         to = "+" + (found[1].decode() if found else "0")
+        self._accept(to)
+        self._later(answer, wire.response("201 CREATED", self._made(to)))
+
+    def _accept(self, to: str) -> None:
+        at = time.monotonic()
         self.accepted.append((at, to))
         self._heard(to, at)
-        made = wire.response("201 CREATED", self._made(to))
+
+    def _later(self, answer: wire.Answer, response: bytes) -> None:
         if self.delay:
-            asyncio.get_running_loop().call_later(self.delay, answer, made)
+            asyncio.get_running_loop().call_later(self.delay, answer, response)
         else:
-            answer(made)
+            answer(response)
 
     def _made(self, to: str) -> bytes:
         sid = f"SM{next(self._numbers):032x}"

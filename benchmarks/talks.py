@@ -97,22 +97,33 @@ class Rows:
         self._connection.close()
 
 
+@dataclass(slots=True)
+class _Awaited:
+    """Replies to one person that are still to reach the provider; `first` is when the first of them did."""
+
+    count: int
+    all: asyncio.Future[float]
+    first: float = 0.0
+
+
 class Crowd:
     """Everybody outside who writes; `reply` is told of what reaches the provider."""
 
     def __init__(self, write: Write, first: int = 1) -> None:
         self._write = write
         self._numbers = count(first)
-        self._waiting: dict[str, asyncio.Future[float]] = {}
-        self._due: dict[str, int] = {}
+        self._queued: dict[str, asyncio.Future[float]] = {}
+        self._sent: dict[str, _Awaited] = {}
 
     def reply(self, to: str, at: float) -> None:
         """A message for somebody has reached the provider."""
-        if to not in self._due:
+        awaited = self._sent.get(to)
+        if awaited is None:
             return
-        self._due[to] -= 1
-        if self._due[to] <= 0 and (future := self._waiting.pop(to, None)) and not future.done():
-            future.set_result(at)
+        awaited.first = awaited.first or at
+        awaited.count -= 1
+        if awaited.count <= 0 and not awaited.all.done():
+            awaited.all.set_result(awaited.first)
 
     async def hold(self, talk: Talk) -> Heard:
         """Let them talk, and return what was measured after the warm-up."""
@@ -148,7 +159,7 @@ class Crowd:
         self, talk: Talk, line: wire.Caller, number: str, words: str, replies: int,
         heard: Heard, window: tuple[float, float],
     ) -> bool:  # fmt: skip
-        sid = f"SM{next(self._numbers):032x}"
+        sid = f"SM{16**20 + next(self._numbers):032x}"
         request = self._write(sid, number, words)
         done = self._expect(talk, sid, number, replies)
         start = time.monotonic()
@@ -175,17 +186,19 @@ class Crowd:
     ) -> asyncio.Future[float] | None:
         if talk.until == "kept":
             return None
-        key = sid if talk.until == "queued" else number
-        self._due[number] = replies
-        self._waiting[key] = asyncio.get_running_loop().create_future()
-        return self._waiting[key]
+        done = asyncio.get_running_loop().create_future()
+        if talk.until == "queued":
+            self._queued[sid] = done
+        else:
+            self._sent[number] = _Awaited(replies, done)
+        return done
 
     async def _watch(self, talk: Talk) -> None:
         rows = Rows(talk.database)
         try:
             while True:
-                if self._waiting:
-                    self._found(rows.queued(list(self._waiting)))
+                if self._queued:
+                    self._found(rows.queued(list(self._queued)))
                 await asyncio.sleep(_LOOK)
         finally:
             rows.close()
@@ -193,6 +206,6 @@ class Crowd:
     def _found(self, sids: Sequence[str]) -> None:
         at = time.monotonic()
         for sid in sids:
-            future = self._waiting.pop(sid, None)
+            future = self._queued.pop(sid, None)
             if future and not future.done():
                 future.set_result(at)
