@@ -54,7 +54,9 @@ def check(url: str) -> None:
     if path is None or not path.exists() or not path.stat().st_size:
         return
     if not is_database(path):
-        raise Unsound(f"{path} is not a SQLite database: let DATABASE_URL name another file.")
+        raise Unsound(
+            f"{path} is not a SQLite database: let DATABASE_URL name another file, or, if this was one: {_BACK}"
+        )
     try:
         connection = sqlite3.connect(path, timeout=2.5)
         try:

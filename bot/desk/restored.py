@@ -28,6 +28,9 @@ def look(desk: Desk, now: datetime, *, forced: bool = False) -> bool:
         if not (forced or moved or lives.is_copy(c)):
             if last is None:
                 lives.begin(c, now)
+                log.warning(
+                    "this database is new and empty; if there should be words in it, stop and restore the last backup"
+                )
             return False
         _rest(desk, c, now)
         return True
