@@ -60,12 +60,14 @@ class Committer:
             raise mine.error
         return mine.result
 
-    def write_each(self, works: Sequence[Callable[[], Any]]) -> list[Exception | None]:
-        """Run works that have nothing to do with each other; return what went wrong with each."""
-        return [one.error for one in self._write(works)]
+    def write_each(self, works: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Run works that have nothing to do with each other; return what each returned or raised."""
+        return [one.error or one.result for one in self._write(works)]
 
     def _write(self, works: Sequence[Callable[[], Any]]) -> list[_Waiting]:
         mine = [_Waiting(work) for work in works]
+        if not mine:
+            return mine
         with self._lock:
             self._queue.extend(mine)
             mine[0].leads, self._led = not self._led, True

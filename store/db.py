@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,6 +22,10 @@ __all__ = ["Busy", "Connection", "Database", "Row", "connect", "insert"]
 
 #: PostgreSQL: serialization failure, deadlock, lock time-out, server going down: nothing was done, try again.
 _TRANSIENT_STATES = {"40001", "40P01", "55P03", "57P01"}
+
+
+#: PostgreSQL: so many works of one caller run at a time.
+_SIDE_BY_SIDE = 4
 
 
 class Busy(TimeoutError):
@@ -43,6 +48,7 @@ class Database:
         self._file: File | None = None
         self._committer: Committer | None = None
         self._opening = threading.Lock()
+        self._side_by_side = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="write")
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction and commit it; repeat it when the database says that nothing was done.
@@ -58,19 +64,20 @@ class Database:
                 time.sleep(pause)  # noqa: TID251 - a moment, outside any transaction
         raise AssertionError
 
-    def write_each(
-        self, works: Sequence[Callable[[Connection], None]]
-    ) -> list[Exception | None]:
-        """Run each in a transaction of its own, on SQLite committed together; return what went wrong with each."""
+    def write_each(self, works: Sequence[Callable[[Connection], T]]) -> list[T | Exception]:
+        """Run works that have nothing to do with each other; return what each returned or raised.
+
+        Each is a transaction of its own. On SQLite they are committed together, on PostgreSQL some run at a time.
+        """
         if self.dialect != "sqlite":
-            return [_error(partial(self.write, work)) for work in works]
+            return list(self._side_by_side.map(partial(_outcome, self), works))
         committer, file = self._writer()
 
-        def alone(work: Callable[[Connection], None]) -> Callable[[], None]:
+        def alone(work: Callable[[Connection], T]) -> Callable[[], T]:
             return lambda: _worked(work, Connection(file.alchemy))
 
-        errors = committer.write_each([alone(work) for work in works])
-        return [error and _named(error) for error in errors]
+        outcomes = committer.write_each([alone(work) for work in works])
+        return [_named(one) if isinstance(one, Exception) else one for one in outcomes]
 
     def _once(self, work: Callable[[Connection], T]) -> T:
         if self.dialect == "sqlite":
@@ -109,6 +116,7 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back; on SQLite nothing stays behind in the write-ahead log."""
+        self._side_by_side.shutdown()
         if self._reader is not None:
             self._reader.dispose()
         if self._file is not None:
@@ -138,12 +146,11 @@ def connect(
     return Database(writer, None if memory else engines.sqlite_reader(url), passing)
 
 
-def _error(work: Callable[[], None]) -> Exception | None:
+def _outcome(database: Database, work: Callable[[Connection], T]) -> T | Exception:
     try:
-        work()
+        return database.write(work)
     except Exception as error:  # noqa: BLE001 - whoever asked for it is told
         return error
-    return None
 
 
 def _transient(error: Exception) -> bool:

@@ -152,14 +152,20 @@ def rest(c: Connection, row_id: int) -> None:
     )
 
 
+_WAITING_FROM = Statement(
+    select(inbox.c.id)
+    .where(
+        inbox.c.sender == bindparam("of"),
+        inbox.c.state.in_(fixed("new")),
+        inbox.c.received_at <= bindparam("until"),
+    )
+    .limit(1)
+)
+
+
 def waiting_from(c: Connection, sender: str, until: datetime) -> bool:
     """Say whether this sender has words that were received by `until` and are not applied yet."""
-    found = c.execute(
-        select(inbox.c.id)
-        .where(inbox.c.sender == sender, inbox.c.state == "new", inbox.c.received_at <= until)
-        .limit(1)
-    )
-    return found.first() is not None
+    return _WAITING_FROM.first(c, of=sender, until=until) is not None
 
 
 def said(c: Connection, sender: str) -> list[Row]:

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from store.db import Connection, Row
 from store.instant import Instant
@@ -477,28 +487,30 @@ def drop_held(c: Connection, handoff_id: int, why: str) -> list[Row]:
     return list(dropped)
 
 
+_UNDER_WAY = Statement(
+    select(outbox.c.id)
+    .join(inbox, inbox.c.id == outbox.c.inbox_id)
+    .where(
+        outbox.c.handoff_id == bindparam("handoff_id"),
+        outbox.c.klass == literal_column("'relay'"),
+        outbox.c.author_id.is_not(None),
+        outbox.c.state.in_(fixed(*_OPEN)),
+        outbox.c.created_at > bindparam("since"),
+        inbox.c.received_at <= bindparam("until"),
+    )
+    .limit(1)
+)
+_EXISTS = Statement(select(outbox.c.id).where(outbox.c.dedupe_key == bindparam("key")))
+
+
 def words_under_way(c: Connection, handoff_id: int, until: datetime, since: datetime) -> bool:
     """Say whether words of a colleague, received by `until` and queued after `since`, are on their way."""
-    found = c.execute(
-        select(outbox.c.id)
-        .join(inbox, inbox.c.id == outbox.c.inbox_id)
-        .where(
-            outbox.c.handoff_id == handoff_id,
-            outbox.c.klass == "relay",
-            outbox.c.author_id.is_not(None),
-            outbox.c.state.in_(_OPEN),
-            outbox.c.created_at > since,
-            inbox.c.received_at <= until,
-        )
-        .limit(1)
-    )
-    return found.first() is not None
+    return _UNDER_WAY.first(c, handoff_id=handoff_id, until=until, since=since) is not None
 
 
 def exists(c: Connection, dedupe_key: str) -> bool:
     """Say whether this was said before, or is about to be."""
-    found = c.execute(select(outbox.c.id).where(outbox.c.dedupe_key == dedupe_key))
-    return found.first() is not None
+    return _EXISTS.first(c, key=dedupe_key) is not None
 
 
 def oldest_overdue(c: Connection) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
-from store.db import Connection, Row, insert
+from store.db import Connection, Row
 from store.statement import Statement, fixed, new_row
 from store.tables import alert, timer
 
@@ -65,16 +65,17 @@ def cancel(c: Connection, kinds: Sequence[str], subject_id: int) -> None:
         _CANCEL.later(c, of=kind, subject=subject_id)
 
 
+_DUE = Statement(
+    select(timer)
+    .where(timer.c.state.in_(fixed("armed")), timer.c.due_at <= bindparam("now"))
+    .order_by(timer.c.due_at, timer.c.id)
+    .limit(bindparam("limit"))
+)
+
+
 def due(c: Connection, now: datetime, limit: int) -> list[Row]:
     """Return what is due, longest first."""
-    return list(
-        c.execute(
-            select(timer)
-            .where(timer.c.state == "armed", timer.c.due_at <= now)
-            .order_by(timer.c.due_at, timer.c.id)
-            .limit(limit)
-        )
-    )
+    return _DUE.all(c, now=now, limit=limit)
 
 
 def next_due(c: Connection) -> datetime | None:
@@ -82,38 +83,43 @@ def next_due(c: Connection) -> datetime | None:
     return c.execute(select(func.min(timer.c.due_at)).where(timer.c.state == "armed")).scalar()
 
 
+_FIRE = Statement(
+    update(timer)
+    .where(timer.c.id == bindparam("row_id"), timer.c.state.in_(fixed("armed")))
+    .values(state="fired", fired_at=bindparam("now"))
+    .returning(timer.c.id)
+)
+
+
 def fire(c: Connection, timer_id: int, now: datetime) -> bool:
     """Claim the ring. False when somebody else rang or cancelled it."""
-    rung = c.execute(
-        update(timer)
-        .where(timer.c.id == timer_id, timer.c.state == "armed")
-        .values(state="fired", fired_at=now)
-        .returning(timer.c.id)
-    )
-    return rung.first() is not None
+    return _FIRE.first(c, row_id=timer_id, now=now) is not None
 
 
-def record_alert(c: Connection, row: Row, now: datetime) -> int:
+_ALERT = Statement(new_row(alert))
+
+
+def record_alert(c: Connection, row: Row, now: datetime) -> None:
     """Write the alert of a breach; a second one for the same timer is an error, not a message."""
-    statement = (
-        insert(c, alert)
-        .values(
-            timer_id=row.id,
-            handoff_id=row.subject_id,
-            kind=row.kind,
-            due_at=row.due_at,
-            fired_at=now,
-        )
-        .returning(alert.c.id)
+    _ALERT.later(
+        c,
+        timer_id=row.id,
+        handoff_id=row.subject_id,
+        kind=row.kind,
+        due_at=row.due_at,
+        fired_at=now,
     )
-    return int(c.execute(statement).scalar_one())
+
+
+_ARMED = Statement(
+    select(timer.c.id).where(
+        timer.c.kind == bindparam("of"),
+        timer.c.subject_id == bindparam("subject"),
+        timer.c.state.in_(fixed("armed")),
+    )
+)
 
 
 def armed(c: Connection, kind: str, subject_id: int) -> bool:
     """Say whether a timer of this kind still runs for the subject."""
-    found = c.execute(
-        select(timer.c.id).where(
-            timer.c.kind == kind, timer.c.subject_id == subject_id, timer.c.state == "armed"
-        )
-    )
-    return found.first() is not None
+    return _ARMED.first(c, of=kind, subject=subject_id) is not None

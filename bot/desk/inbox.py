@@ -158,10 +158,10 @@ def _apply(desk: Desk, rows: Sequence[Row], clock: Callable[[], datetime]) -> No
             _give_up(desk, row, clock(), row.last_error or "the worker died")
             return
     works = [partial(_turn, desk, row, clock) for row in rows]
-    for row, error in zip(rows, desk.db.write_each(works), strict=True):
+    for row, outcome in zip(rows, desk.db.write_each(works), strict=True):
         passing("inbox.after_commit")
-        if error is not None:
-            _failed(desk, row, clock(), error)
+        if isinstance(outcome, Exception):
+            _failed(desk, row, clock(), outcome)
     desk.wake.ring("outbox")
 
 

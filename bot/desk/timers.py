@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from bot.desk import conversation, handoff, notices, prospect
 from bot.desk.desk import Desk
@@ -19,17 +20,26 @@ _AT_ONCE = 100
 def ring(desk: Desk, clock: Callable[[], datetime]) -> int:
     """Ring everything that is due and return how many rang."""
     rung = 0
-    for row in desk.db.read(lambda c: timers.due(c, clock(), _AT_ONCE)):
-        due = row
-        try:
-            rung += desk.db.write(lambda c: _ring(desk, c, due, clock()))  # noqa: B023
-        except TimeoutError:
-            raise
-        except Exception:
-            log.exception("timer %s (%s) could not ring; it is tried again", row.id, row.kind)
-    if rung:
+    while some := _some(desk, clock):
+        rung += some
         desk.wake.ring("outbox")
     return rung
+
+
+def _some(desk: Desk, clock: Callable[[], datetime]) -> int:
+    """Ring what is due longest, at most one timer of a conversation, each in a transaction of its own."""
+    due = desk.db.read(lambda c: timers.due(c, clock(), _AT_ONCE))
+    first = list({row.conversation_id: row for row in reversed(due)}.values())[::-1]
+    outcomes = desk.db.write_each([partial(_ring, desk, row, clock) for row in first])
+    for row, outcome in zip(first, outcomes, strict=True):
+        if isinstance(outcome, Exception):
+            log.error(
+                "timer %s (%s) could not ring; it is tried again",
+                row.id,
+                row.kind,
+                exc_info=None if isinstance(outcome, TimeoutError) else outcome,
+            )
+    return outcomes.count(True)
 
 
 def next_due(desk: Desk) -> datetime | None:
@@ -37,7 +47,8 @@ def next_due(desk: Desk) -> datetime | None:
     return desk.db.read(timers.next_due)
 
 
-def _ring(desk: Desk, c: Connection, row: Row, now: datetime) -> bool:
+def _ring(desk: Desk, row: Row, clock: Callable[[], datetime], c: Connection) -> bool:
+    now = clock()
     held = leads.lock_conversation(c, row.conversation_id)
     work = Work(desk, c, now, cause=f"timer:{row.id}")
     if row.kind == "nudge":
