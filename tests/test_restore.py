@@ -230,3 +230,18 @@ def test_a_database_that_was_only_stopped_goes_on_as_it_was(bench: Bench) -> Non
 
     assert len(bench.rows(life)) == 1
     assert bench.problems() == []
+
+
+def test_a_server_put_back_in_time_is_declared_restored_once_nobody_works(bench: Bench) -> None:
+    product = bench.product.start()
+
+    refused = bench.refused("restore")
+
+    if not product.apart:
+        assert "`sapa restore FILE`" in refused
+        return
+    assert "A worker is running" in refused
+    product.stop()
+    assert "Nothing is sent until `sapa release`" in product.command("restore")
+    assert bench.problems() == ["not there"]
+    bench.start(PAUSED)
