@@ -48,19 +48,17 @@ def of_conversation(c: Connection, conversation_id: int) -> Row | None:
     return row and _kept(c, row)
 
 
+_BY_CODE = Statement(
+    select(handoff).where(
+        handoff.c.code == bindparam("code"), handoff.c.state != literal_column("'closed'")
+    )
+)
+
+
 def by_code(c: Connection, code: str) -> Row | None:
     """Return the open handoff with this short code."""
-    return c.execute(
-        select(handoff).where(handoff.c.code == code.upper(), handoff.c.state != "closed")
-    ).first()
-
-
-_CODES = Statement(select(handoff.c.code).where(handoff.c.state != literal_column("'closed'")))
-
-
-def codes(c: Connection) -> set[str]:
-    """Return the short codes in use."""
-    return {row.code for row in _CODES.all(c)}
+    row: Row | None = _BY_CODE.first(c, code=code.upper())
+    return row
 
 
 def change(c: Connection, handoff_id: int, **columns: Any) -> None:

@@ -44,10 +44,10 @@ def _ready(table: FromClause) -> ColumnElement[bool]:
     """Say which messages are due, and the oldest unfinished of who sent them."""
     older = inbox.alias()
     head = select(func.min(older.c.id)).where(
-        older.c.sender == table.c.sender, older.c.state.in_(fixed("new"))
+        older.c.sender == table.c.sender, fixed(older.c.state, "new")
     )
     return and_(
-        table.c.state.in_(fixed("new")),
+        fixed(table.c.state, "new"),
         table.c.next_at <= bindparam("now"),
         table.c.id == head.scalar_subquery(),
     )
@@ -64,7 +64,7 @@ _NEXT = (
 )
 _STAMP = Statement(
     update(inbox)
-    .where(inbox.c.id.in_(_NEXT), inbox.c.state.in_(fixed("new")))
+    .where(inbox.c.id.in_(_NEXT), fixed(inbox.c.state, "new"))
     .values(attempts=inbox.c.attempts + 1, next_at=bindparam("until"))
     .returning(*(column for column in inbox.c if column is not inbox.c.raw))
 )
@@ -103,7 +103,7 @@ _CROWD = (
 )
 _HOLD = Statement(
     select(_CROWD)
-    .where(inbox.c.id == bindparam("row_id"), inbox.c.state.in_(fixed("new")))
+    .where(inbox.c.id == bindparam("row_id"), fixed(inbox.c.state, "new"))
     .with_for_update()
 )
 
@@ -156,7 +156,7 @@ _WAITING_FROM = Statement(
     select(inbox.c.id)
     .where(
         inbox.c.sender == bindparam("of"),
-        inbox.c.state.in_(fixed("new")),
+        fixed(inbox.c.state, "new"),
         inbox.c.received_at <= bindparam("until"),
     )
     .limit(1)

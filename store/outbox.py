@@ -48,14 +48,15 @@ _HEAD = (
     select(func.min(_older.c.seq))
     .where(
         _older.c.lane == outbox.c.lane,
+        fixed(_older.c.state, *_OPEN, "ambiguous"),
         or_(
-            _older.c.state.in_(fixed(*_OPEN)),
+            fixed(_older.c.state, *_OPEN),
             and_(
-                _older.c.state.in_(fixed("ambiguous")),
+                fixed(_older.c.state, "ambiguous"),
                 _older.c.hold_until > bindparam("now"),
             ),
             and_(
-                _older.c.state.in_(fixed("ambiguous")),
+                fixed(_older.c.state, "ambiguous"),
                 _older.c.resolved_at.is_(None),
                 _older.c.hold_until > bindparam("asked"),
             ),
@@ -66,7 +67,7 @@ _HEAD = (
 _READY = (
     select(outbox.c.id)
     .where(
-        outbox.c.state.in_(fixed("queued")),
+        fixed(outbox.c.state, "queued"),
         outbox.c.available_at <= bindparam("now"),
         outbox.c.channel == bindparam("channel"),
         outbox.c.seq == _HEAD,
@@ -77,7 +78,7 @@ _READY = (
 )
 _CLAIM = Statement(
     update(outbox)
-    .where(outbox.c.id.in_(_READY), outbox.c.state.in_(fixed("queued")))
+    .where(outbox.c.id.in_(_READY), fixed(outbox.c.state, "queued"))
     .values(
         state="leased",
         lease_token=bindparam("token"),
@@ -121,7 +122,7 @@ _BEGIN = Statement(
     .where(
         outbox.c.id == bindparam("row_id"),
         outbox.c.lease_token == bindparam("token"),
-        outbox.c.state.in_(fixed("leased")),
+        fixed(outbox.c.state, "leased"),
         outbox.c.lease_until > bindparam("now"),
     )
     .values(
@@ -152,7 +153,7 @@ def _settling(*columns: str) -> Statement:
         .where(
             outbox.c.id == bindparam("row_id"),
             outbox.c.lease_token == bindparam("token"),
-            outbox.c.state.in_(fixed("leased", "sending", "ambiguous")),
+            fixed(outbox.c.state, "leased", "sending", "ambiguous"),
         )
         .values(values)
         .returning(outbox.c.delivery)
@@ -366,7 +367,7 @@ def withdraw(c: Connection, handoff_id: int, klasses: Sequence[str]) -> None:
 
 _RELEASE = Statement(
     update(outbox)
-    .where(outbox.c.address_id == bindparam("to_address"), outbox.c.state.in_(fixed("held")))
+    .where(outbox.c.address_id == bindparam("to_address"), fixed(outbox.c.state, "held"))
     .values(state="queued", available_at=bindparam("now"), lease_token=None)
 )
 
@@ -494,7 +495,7 @@ _UNDER_WAY = Statement(
         outbox.c.handoff_id == bindparam("handoff_id"),
         outbox.c.klass == literal_column("'relay'"),
         outbox.c.author_id.is_not(None),
-        outbox.c.state.in_(fixed(*_OPEN)),
+        fixed(outbox.c.state, *_OPEN),
         outbox.c.created_at > bindparam("since"),
         inbox.c.received_at <= bindparam("until"),
     )

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    ColumnElement,
     Dialect,
     Executable,
     FromClause,
@@ -157,9 +158,13 @@ def _whole(columns: list[Any], dialect: Dialect) -> Callable[[Sequence[Any]], An
     return read
 
 
-def fixed(*values: str) -> list[Any]:
-    """Write constants into a statement as they are: only then does a partial index with the same ones serve it."""
-    return [literal_column(f"'{value}'") for value in values]
+def fixed(column: Any, *values: str) -> ColumnElement[bool]:
+    """Compare with constants written into the statement: only then does a partial index on the same ones serve it."""
+    literals: list[Any] = [literal_column(f"'{value}'") for value in values]
+    same: ColumnElement[bool] = (
+        column == literals[0] if len(literals) == 1 else column.in_(literals)
+    )
+    return same
 
 
 def new_row(table: Table, insert: Callable[[Table], Any] = insert) -> Any:

@@ -53,7 +53,7 @@ _CANCEL = Statement(
     .where(
         timer.c.kind == bindparam("of"),
         timer.c.subject_id == bindparam("subject"),
-        timer.c.state.in_(fixed("armed")),
+        fixed(timer.c.state, "armed"),
     )
     .values(state="cancelled")
 )
@@ -67,7 +67,7 @@ def cancel(c: Connection, kinds: Sequence[str], subject_id: int) -> None:
 
 _DUE = Statement(
     select(timer)
-    .where(timer.c.state.in_(fixed("armed")), timer.c.due_at <= bindparam("now"))
+    .where(fixed(timer.c.state, "armed"), timer.c.due_at <= bindparam("now"))
     .order_by(timer.c.due_at, timer.c.id)
     .limit(bindparam("limit"))
 )
@@ -85,7 +85,7 @@ def next_due(c: Connection) -> datetime | None:
 
 _FIRE = Statement(
     update(timer)
-    .where(timer.c.id == bindparam("row_id"), timer.c.state.in_(fixed("armed")))
+    .where(timer.c.id == bindparam("row_id"), fixed(timer.c.state, "armed"))
     .values(state="fired", fired_at=bindparam("now"))
     .returning(timer.c.id)
 )
@@ -115,7 +115,7 @@ _ARMED = Statement(
     select(timer.c.id).where(
         timer.c.kind == bindparam("of"),
         timer.c.subject_id == bindparam("subject"),
-        timer.c.state.in_(fixed("armed")),
+        fixed(timer.c.state, "armed"),
     )
 )
 

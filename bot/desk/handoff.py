@@ -6,7 +6,7 @@ from bot.core.message import Draft
 from bot.desk import cards, clocks, lifecycle, notices, prospect, relay
 from bot.desk.work import Work
 from store import handoffs, leads, outbox, people, timers
-from store.db import Row
+from store.db import Connection, Row
 
 #: Letters nobody mistakes for a digit.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -21,7 +21,7 @@ def begin(work: Work, conversation: Row, lead: Row, reason: str) -> None:
         work.c,
         lead_id=lead.id,
         conversation_id=conversation.id,
-        code=_code(handoffs.codes(work.c), lead.id),
+        code=_code(work.c, lead.id),
         reason=reason,
         qualified_at=work.now,
     )
@@ -35,11 +35,14 @@ def begin(work: Work, conversation: Row, lead: Row, reason: str) -> None:
     offer_or_tell(work, handoff)
 
 
-def _code(taken: set[str], number: int) -> str:
+def _code(c: Connection, number: int) -> str:
     """Make a short code like A7 that no open handoff has; neighbours do not look alike."""
-    first = f"{_LETTERS[number % len(_LETTERS)]}{number // len(_LETTERS) % 8 + 2}"
-    others = (f"{letter}{digits}" for digits in range(2, 10000) for letter in _LETTERS)
-    return first if first not in taken else next(code for code in others if code not in taken)
+    turn, place = divmod(number, len(_LETTERS))
+    for count in (8, 98, 998, 9998):  # longer ones only when the short ones are taken
+        code = f"{_LETTERS[place]}{turn % count + 2}"
+        if handoffs.by_code(c, code) is None:
+            return code
+    return f"{_LETTERS[place]}{number}"
 
 
 def offer_next(work: Work, handoff: Row, *, only: int | None = None) -> bool:

@@ -56,7 +56,10 @@ class FlowVersion(SQLModel, table=True):
 class Lead(SQLModel, table=True):
     """One enquiry of one person: what they want, how far it came."""
 
-    __table_args__ = (Index("ix_lead_conversation", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_lead_conversation", "conversation_id", "id"),
+        Index("ix_lead_person", "person_id", "id"),
+    )
 
     id: int | None = own_id()
     person_id: int = ref("person.id")

@@ -223,6 +223,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
     )
     _index("ix_lead_conversation", "lead", "conversation_id", "id")
+    _index("ix_lead_person", "lead", "person_id", "id")
     op.create_table(
         "timer",
         _id(),
