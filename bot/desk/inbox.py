@@ -56,6 +56,8 @@ def receive(desk: Desk, message: Message, now: datetime, *, late: bool = False) 
             consent.obey(c, message.sender, word, text, row_id, now)
         if late:
             inbox.rest(c, row_id)
+            if desk.rules.is_staff(message.sender):
+                people.meet(c, message.sender.channel, message.sender.id, now)
             people.wrote(c, message.sender.channel, message.sender.id, now)
         desk.wake.tell(c, "inbox")
         passing("ingest.before_commit")

@@ -111,7 +111,7 @@ def _report(c: Connection) -> list[str]:
     rested = life.rested
     ours, theirs = rested["messages"], rested["unread"]
     lines = [
-        f"The copy had kept words up to {life.since:%Y-%m-%d %H:%M:%S} UTC.",
+        f"What was said after {life.since:%Y-%m-%d %H:%M:%S} UTC is not in the copy.",
         f"Put to rest: {ours} messages that may have been sent since, {theirs} that may have been answered.",
         f"Old clocks that will not ring: {rested['timers']}.",
     ]
