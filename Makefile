@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help install demo test check bench texts lock
+.PHONY: help install demo test faults check bench texts lock
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -14,6 +14,9 @@ demo: .venv/run.done  ## see it: three phones on a page, on this machine alone
 
 test: .venv/dev.done  ## run all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2
+
+faults: .venv/dev.done  ## break everything for SECONDS=60, with SEEDS=20, on both databases, and look what is lost
+	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),20) --seconds $(or $(SECONDS),60) -j 2
 
 check: .venv/dev.done  ## format, lint, types, who imports whom, flows and business.toml
 	$(BIN)/ruff format --check

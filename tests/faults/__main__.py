@@ -1,18 +1,19 @@
 """The long run: `python -m tests.faults`, or `make faults`. One row a seed; ends with 1 unless every column is zero."""
 
+import itertools
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from itertools import cycle
 from pathlib import Path
 
 import click
 
 from tests import postgres
+from tests.faults import sweep
 from tests.faults.bench import Outcome, Run, play
 from tests.faults.plants import PLANTS
 
@@ -26,63 +27,85 @@ _COUNTS = "acknowledged turns calls sends faults kills stops jumps restarts".spl
 @click.option("--first", default=1, show_default=True, help="The first of them.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long each lasts.")
 @click.option("--database", "databases", type=click.Choice(DATABASES), multiple=True)
-@click.option("-j", "--side-by-side", default=1, help="How many runs at the same time.")
+@click.option("-j", "--at-once", default=1, show_default=True, help="Runs side by side.")
 @click.option("--plant", type=click.Choice(tuple(PLANTS)), help="A bug to find.")
-def main(**given: object) -> None:
+@click.option("--sweep", "sweeps", is_flag=True, help="Die at every commit and every call.")
+def main(
+    seeds: int,
+    first: int,
+    seconds: float,
+    databases: Sequence[str],
+    at_once: int,
+    plant: str | None,
+    *,
+    sweeps: bool,
+) -> None:
     """Run them all."""
-    databases = given["databases"] or DATABASES
-    assert isinstance(databases, tuple)
-    first, seeds = int(str(given["first"])), int(str(given["seeds"]))
-    seconds, plant = float(str(given["seconds"])), str(given["plant"] or "")
-    numbers = range(first, first + seeds)
-    runs = [Run(seed, seconds, plant=plant) for seed in numbers for _ in databases]
-    table = Table()
-    with ThreadPoolExecutor(int(str(given["side_by_side"]))) as pool:
-        play_one = partial(_one, row=table.row)
-        for outcome in pool.map(play_one, runs, cycle(databases)):
-            table.mistakes += outcome.mistakes
-    sys.exit(bool(table.mistakes))
+    databases = databases or DATABASES
+    if sweeps:
+        jobs = [partial(_sweep, point, kind) for point in sweep.POINTS for kind in databases]
+    else:
+        numbers = range(first, first + seeds)
+        runs = [Run(number, seconds, plant=plant or "") for number in numbers]
+        jobs = [partial(_one, run, kind) for run in runs for kind in databases]
+        _print("run", [*_COUNTS, "and what was wrong"])
+    with ThreadPoolExecutor(at_once) as pool:
+        good = list(pool.map(lambda job: job(), jobs))
+    sys.exit(not all(good))
 
 
-class Table:
-    """Prints a row as soon as a run has ended, and what was wrong below it."""
-
-    def __init__(self) -> None:
-        self.mistakes: list[str] = []
-        self._begun = False
-
-    def row(self, name: str, outcome: Outcome) -> None:
-        if not self._begun:
-            self._begun = True
-            _print("run", [*_COUNTS, *outcome.columns])
-        wrong = [str(len(column)) for column in outcome.columns.values()]
-        _print(name, [*(str(outcome.counts.get(what, 0)) for what in _COUNTS), *wrong])
-        for mistake in outcome.mistakes:
-            click.echo(f"    {mistake}")
+def _one(run: Run, kind: str) -> bool:
+    began = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    with _databases(kind, folder) as (urls, server):
+        outcome = play(run, folder, next(urls), server)
+    _row(f"{kind} {run.seed} ({time.monotonic() - began:.0f} s)", outcome)
+    return _said(outcome.mistakes, folder)
 
 
-def _print(name: str, cells: list[str]) -> None:
+def _row(name: str, outcome: Outcome) -> None:
+    wrong = [f"{name} {len(column)}" for name, column in outcome.columns.items()]
+    _print(name, [*(str(outcome.counts.get(what, 0)) for what in _COUNTS), ", ".join(wrong)])
+
+
+def _print(name: str, cells: Sequence[str]) -> None:
     click.echo("| " + " | ".join([name, *cells]) + " |")
 
 
-def _one(run: Run, database: str, *, row: Callable[[str, Outcome], None]) -> Outcome:
+def _said(mistakes: Sequence[str], folder: Path) -> bool:
+    for mistake in mistakes:
+        click.echo(f"    {mistake}")
+    if mistakes:
+        click.echo(f"    the log is {folder}/product.log")
+    return not mistakes
+
+
+def _sweep(point: str, kind: str) -> bool:
+    """Die at each commit or call, one after the other."""
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
-    began = time.monotonic()
-    with _database(database, folder) as (url, server):
-        outcome = play(run, folder, url, server)
-    row(f"{database} {run.seed} ({time.monotonic() - began:.0f} s)", outcome)
-    if outcome.mistakes:
-        click.echo(f"    the log and the database are kept in {folder}")
-    return outcome
+    parts = ["serve"] if kind == "sqlite" else ["web-1", "worker-1"]
+    deaths, wrong = 0, 0
+    with _databases(kind, folder) as (urls, _):
+        for death, mistakes in sweep.sweep(folder, urls, point, parts=parts):
+            deaths += 1
+            wrong += len(mistakes)
+            _said([f"{death}: {mistake}" for mistake in mistakes], folder)
+    _print(f"{kind} {point}", [f"{deaths} deaths", f"{wrong} mistakes"])
+    return not wrong
 
 
 @contextmanager
-def _database(database: str, folder: Path) -> Iterator[tuple[str, postgres.Server | None]]:
-    if database == "sqlite":
-        yield f"sqlite:///{folder / 'sapa.db'}", None
-        return
-    with postgres.started() as server, postgres.database(server.url) as url:
-        yield url, server
+def _databases(
+    kind: str, folder: Path
+) -> Iterator[tuple[Iterator[str], postgres.Server | None]]:
+    """Give empty databases, as many as wanted, and the server they are on."""
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            yield (f"sqlite:///{folder / f'sapa{n}.db'}" for n in itertools.count()), None
+            return
+        server = stack.enter_context(postgres.started())
+        database = partial(postgres.database, server.url)
+        yield (stack.enter_context(database()) for _ in itertools.count()), server
 
 
 if __name__ == "__main__":
