@@ -42,6 +42,10 @@ class Ledger:
             query = query.where(table.c[column] == value)
         return self._database.read(lambda c: list(c.execute(query)))
 
+    def all(self, table: Table) -> list[db.Row]:
+        """Return all rows of a table, whatever its key is."""
+        return self._database.read(lambda c: list(c.execute(select(table))))
+
     def said(self, number: str) -> list[db.Row]:
         """Return what was kept of the words of a number."""
         return self.rows(inbox, sender=f"whatsapp:{number}")

@@ -13,7 +13,7 @@ from bot.i18n.catalog import Catalog, Voice
 from store.db import Database
 from store.wake import Wake
 
-#: No tick need come more often than this.
+#: Nothing is done more often than this.
 _OFTEN_ENOUGH = timedelta(milliseconds=100)
 
 
@@ -81,7 +81,7 @@ class Timing:
         """Return the same, so many times shorter: for tests that show in a minute what takes twenty."""
         lengths = {field.name: getattr(self, field.name) for field in fields(self)}
         shorter = {name: length / pace for name, length in lengths.items()}
-        for name in ("poll", "ring", "reap", "beat"):  # a machine does not get faster
+        for name in ("again", "poll", "ring", "reap", "beat"):  # a machine does not get faster
             shorter[name] = max(shorter[name], min(lengths[name], _OFTEN_ENOUGH))
         return type(self)(**shorter)
 

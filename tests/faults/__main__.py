@@ -76,7 +76,7 @@ def _said(mistakes: Sequence[str], folder: Path) -> bool:
     for mistake in mistakes:
         click.echo(f"    {mistake}")
     if mistakes:
-        click.echo(f"    the log is {folder}/product.log")
+        click.echo(f"    the log and the evidence are in {folder}")
     return not mistakes
 
 

@@ -1,14 +1,15 @@
 """One run of one seed: people and faults for a while, then quiet, then every checker."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.sandbox.sandbox import Sandbox
-from store.tables import attempt, inbox
+from store.tables import attempt, inbox, metadata
 from tests import postgres
 from tests.faults import checkers, provider, witness
 from tests.faults.fleet import Fleet
@@ -63,7 +64,11 @@ def play(run: Run, folder: Path, url: str, server: postgres.Server | None) -> Ou
         stuck = never_quiet(fleet)
         fleet.end()
         counts = load.counts + nemesis.counts + Counter(faults=weather.happened.total())
-        return Outcome(counts + _counted(fleet), checkers.columns(_evidence(fleet, url, stuck)))
+        found = checkers.Evidence(fleet, witness.ask(url), stuck)
+        outcome = Outcome(counts + _counted(fleet), checkers.columns(found))
+        if outcome.mistakes:
+            _keep(found, folder / "evidence.jsonl")
+        return outcome
 
 
 @contextmanager
@@ -78,10 +83,6 @@ def _fleet(folder: Path, url: str, plant: str) -> Iterator[Fleet]:
                 fleet._ledger.close()
 
 
-def _evidence(fleet: Fleet, url: str, stuck: list[str]) -> checkers.Evidence:
-    return checkers.Evidence(fleet, witness.ask(url), stuck)
-
-
 def never_quiet(fleet: Fleet) -> list[str]:
     """Wait until nothing is left to do; return what was never done."""
     try:
@@ -89,6 +90,18 @@ def never_quiet(fleet: Fleet) -> list[str]:
     except AssertionError:
         return fleet.ledger.open_work()
     return []
+
+
+def _keep(found: checkers.Evidence, file: Path) -> None:
+    """Write down everything that the checkers saw: the database may be gone soon."""
+    with file.open("w") as out:
+        for name, table in metadata.tables.items():
+            for row in found.fleet.ledger.all(table):
+                print(json.dumps({"table": name, **row._mapping}, default=str), file=out)
+        for entry in found.fleet.sandbox.provider.accepted:
+            print(json.dumps({"accepted": asdict(entry)}), file=out)
+        for one in found.seen:
+            print(json.dumps({"witness": asdict(one)}, default=str), file=out)
 
 
 def _counted(fleet: Fleet) -> Counter[str]:
