@@ -25,16 +25,17 @@ check: .venv/dev.done  ## format, lint, types, who imports whom, flows and busin
 	$(BIN)/lint-imports
 	$(BIN)/sapa check
 
-bench: .venv/dev.done  ## measure the product beside the machine's limits, on both databases, in ten minutes
+bench: .venv/bench.done  ## measure the product beside the machine's limits, on both databases, in ten minutes
 	$(BIN)/python -m benchmarks
 
 texts: .venv/dev.done  ## collect the texts of flows and code into locales/
 	$(BABEL) extract -F babel.cfg -k say:1c,2 --project=sapa --no-wrap --add-location=file -o locales/sapa.pot .
 	$(BABEL) update -D sapa -d locales -i locales/sapa.pot --no-wrap --no-fuzzy-matching --ignore-pot-creation-date
 
-lock: .venv/dev.done  ## write both lock files anew after a change in pyproject.toml
+lock: .venv/dev.done  ## write the lock files anew after a change in pyproject.toml
 	$(LOCK) -o requirements.lock pyproject.toml
 	$(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(LOCK) --extra bench -o requirements-bench.lock pyproject.toml
 
 BABEL = $(BIN)/pybabel --quiet
 LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet
@@ -47,6 +48,12 @@ LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-c
 
 .venv/dev.done: requirements-dev.lock .venv/run.done
 	$(PIP) --use-pep517 --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Of their own, because what is compared with us may want other versions of what we use.
+.venv/bench.done: requirements-bench.lock .venv/dev.done
+	$(PYTHON) -m venv .venv/bench
+	$(subst .venv/,.venv/bench/,$(PIP)) --use-pep517 --require-hashes -r requirements-bench.lock
 	@touch $@
 
 .venv/bin/pip:

@@ -29,6 +29,8 @@ def run(bench: Bench) -> Iterator[Figure]:
     }
     if shutil.which("redis-server"):
         measured["aiogram_redis"] = _peer(bench, "benchmarks.peer_aiogram", _redis)
+    else:
+        print("P2.aiogram_redis is left out: there is no redis-server on this machine")
     after = _sapa(bench)
     ours = (before.rate + after.rate) / 2
     for name, heard in measured.items():
