@@ -153,6 +153,18 @@ def test_what_came_while_we_were_down_is_fetched_oldest_first(
     assert "From" not in dict(parse_qsl(urlsplit(twilio.asked[0].path).query))
 
 
+def test_what_was_missed_is_read_to_its_end(twilio: Twilio, channel: WhatsApp) -> None:
+    """After a restore it may be days; a STOP must not be behind the last page that was read."""
+    inbound = {"direction": "inbound", "from": f"whatsapp:{SARI}", "to": f"whatsapp:{OURS}"}
+    said = [listed(number, f"words {number}", 1, **inbound) for number in range(1, 1501)]
+    twilio.answers = [page(*said[:1000], following=f"{MESSAGES}?Page=1"), page(*said[1000:])]
+
+    heard = channel.missed(NOW)
+
+    assert len(heard) == 1500
+    assert dict(parse_qsl(urlsplit(twilio.asked[0].path).query))["PageSize"] == "1000"
+
+
 @pytest.mark.parametrize(
     "answer", [Says(500), Says(200, "garbage"), Says(200, {"a": 1, "b": 2}), closes]
 )

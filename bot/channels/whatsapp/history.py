@@ -15,6 +15,8 @@ from bot.core.message import Address, Draft, Message
 _BEFORE = timedelta(hours=24)
 _MOST = 1000
 _PAGE = 100
+#: What was missed is read to its end, and after a restore that may be days: in pages as large as Twilio makes them.
+_LARGEST_PAGE = 1000
 
 
 class History:
@@ -48,16 +50,25 @@ class History:
         return Sighting(absent=complete and not new)
 
     def missed(self, since: datetime) -> list[Message]:
-        listed = self._list(to=self._account.from_, since=since)
+        listed = self._list(
+            to=self._account.from_, since=since, limit=None, page_size=_LARGEST_PAGE
+        )
         return sorted(_heard(listed, since), key=lambda message: message.at)
 
-    def _list(self, *, since: datetime, **to_and_from: str) -> list[Any]:
+    def _list(
+        self,
+        *,
+        since: datetime,
+        limit: int | None = _MOST,
+        page_size: int = _PAGE,
+        **to_and_from: str,
+    ) -> list[Any]:
         # The client drops the time zone instead of minding it.
         after = since.astimezone(UTC)
         try:
             return list(
                 self._messages.list(
-                    date_sent_after=after, limit=_MOST, page_size=_PAGE, **to_and_from
+                    date_sent_after=after, limit=limit, page_size=page_size, **to_and_from
                 )
             )
         except SendError as error:
