@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from bot.core.message import Draft, Message, Text
 from bot.core.permission import TEMPLATES
@@ -26,6 +26,7 @@ from bot.desk import inbox, outbox, staff, timers
 from bot.desk.desk import Desk
 from bot.desk.work import Work
 from bot.play.notebook import Sent
+from store import outbox as sends
 from store import people, tables
 from store.db import Connection, connect
 from tests.reckoning import mistakes
@@ -376,13 +377,13 @@ def _send_all(play: Theatre) -> None:
 
 
 def test_no_nudge_passes_its_decision_point_after_stop_was_acknowledged(
-    crowded: Theatre,
+    crowded: Theatre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Fifty rounds: a sender has the nudge in hand while STOP comes in."""
     names = [f"p{n}" for n in range(50)]
     crowded.desk.db.write(lambda c: _nudges(crowded, c, names))
     claimed = outbox.claim(crowded.desk, "whatsapp", crowded.now, 100)
-    decided = _decisions(crowded)
+    decided = _decisions(crowded, monkeypatch)
     for name, (_, row) in zip(names, claimed, strict=True):
         decided.clear()
         acknowledged, _ = at_once(
@@ -416,20 +417,23 @@ def _stops(play: Theatre, name: str) -> float:
     return time.monotonic()
 
 
-def _decisions(play: Theatre) -> list[float]:
+def _decisions(play: Theatre, patch: pytest.MonkeyPatch) -> list[float]:
     """Note when messages pass their decision point, and let that take a while."""
     decided: list[float] = []
-    engine = play.desk.db.engine
+    mine = threading.local()
+    begin = sends.begin
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def slowly(c: Any, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("UPDATE outbox") and "sending_at" in statement:
-            time.sleep(0.005)
-            c.info["decides"] = True
+    def slowly(*args: Any) -> bool:
+        decides = begin(*args)
+        time.sleep(0.005)
+        mine.decides = decides
+        return decides
 
-    @event.listens_for(engine, "commit")
-    def noted(c: Any) -> None:
-        if c.info.pop("decides", False):
+    def noted(name: str) -> None:
+        if name == "commit.after" and getattr(mine, "decides", False):
+            mine.decides = False
             decided.append(time.monotonic())
 
+    patch.setattr(sends, "begin", slowly)
+    patch.setattr(play.desk.db, "_passing", noted)
     return decided
