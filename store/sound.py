@@ -55,7 +55,7 @@ def check(url: str) -> None:
         return
     if not is_database(path):
         raise Unsound(
-            f"{path} is not a SQLite database: let DATABASE_URL name another file, or, if this was one: {_BACK}"
+            f"{path} is not a SQLite database: let DATABASE_URL name another file. If this was one: {_BACK}"
         )
     try:
         connection = sqlite3.connect(path, timeout=2.5)

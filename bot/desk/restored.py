@@ -78,7 +78,7 @@ def _tell(work: Work, life: Row) -> None:
         "ℹ️ After a failure I continue from a copy of {when}. Not answered since then: {words} messages "
         "from {people} people. Dropped: {messages} messages of ours, {timers} reminders. "
         "Open leads to look through: {leads}.",
-        when=f"{life.since.astimezone(zone):%d.%m. %H:%M}",
+        when=f"{life.since.astimezone(zone):%Y-%m-%d %H:%M}",
         words=str(sum(row.times for row in late)),
         people=str(len(late)),
         messages=str(life.rested["messages"]),
