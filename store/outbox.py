@@ -302,6 +302,12 @@ def resolve(c: Connection, row: Row, now: datetime, provider_id: str) -> bool:
 def requeue(c: Connection, row: Row, now: datetime) -> str:
     """It surely was not sent: queue it again, unless its lane has moved on. Return the state it has now."""
     later = outbox.alias()
+    # Who claims these just now is waited for: else neither would see the other, and later words would go first.
+    c.execute(
+        select(later.c.id)
+        .where(later.c.lane == row.lane, later.c.seq > row.seq, later.c.state == "queued")
+        .with_for_update()
+    )
     moved_on = (
         select(later.c.id)
         .where(

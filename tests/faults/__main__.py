@@ -5,9 +5,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -49,8 +50,8 @@ def main(
         runs = [Run(number, seconds, plant=plant or "") for number in numbers]
         jobs = [partial(_one, run, kind) for run in runs for kind in databases]
         _print("run", [*_COUNTS, "and what was wrong"])
-    with ThreadPoolExecutor(at_once) as pool:
-        good = list(pool.map(lambda job: job(), jobs))
+    with ProcessPoolExecutor(at_once, get_context("spawn")) as pool:
+        good = [job.result() for job in [pool.submit(job) for job in jobs]]
     sys.exit(not all(good))
 
 

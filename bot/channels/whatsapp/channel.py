@@ -69,6 +69,10 @@ class WhatsApp:
 
     def send(self, to: Address, draft: Draft, key: str) -> str:
         """Send one message; `key` comes back with its receipts."""
+        with self._wire.soon():
+            return self._send(to, draft, key)
+
+    def _send(self, to: Address, draft: Draft, key: str) -> str:
         if draft.template:
             return self._post(to, key, **self._template(draft.template))
         buttons = shape(draft) if draft.options else None

@@ -2,10 +2,11 @@
 
 import logging
 import socket
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from http.cookiejar import DefaultCookiePolicy
+from math import inf
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -30,11 +31,16 @@ _LONGEST_ANSWER = {"POST": 64 * 1024, "GET": 2 * 1024 * 1024}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+#: A message must leave before this: afterwards others may count it as lost, and send it themselves.
+_begin_by: ContextVar[float] = ContextVar("_begin_by", default=inf)
+
+
 class _Call:
     """One request under way. Remembers whether its first byte may have left, and cuts the line when time is up."""
 
     def __init__(self, seconds: float) -> None:
         self._end = monotonic() + seconds
+        self._begin_by = min(self._end, _begin_by.get())
         self._connection: HTTPConnection | None = None
         self.begun = False
 
@@ -43,7 +49,7 @@ class _Call:
         return monotonic() >= self._end
 
     def begin(self, connection: HTTPConnection) -> None:
-        if self.late:  # slow to connect, or the process was frozen
+        if monotonic() >= self._begin_by:  # slow to connect, or the process was frozen
             raise ConnectTimeoutError("no time left to send")
         self._connection = connection
         self.begun = True
@@ -135,6 +141,15 @@ class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
         if not 200 <= status < 300:
             raise errors.refused(status, answered, text)
         return Response(status, text, answered)
+
+    @contextmanager
+    def soon(self) -> Iterator[None]:
+        """Begin no call within this block once the time for one is over, whatever took so long."""
+        token = _begin_by.set(monotonic() + self.timeout)
+        try:
+            yield
+        finally:
+            _begin_by.reset(token)
 
     def close(self) -> None:
         self._session.close()
