@@ -1,5 +1,6 @@
 """One transaction, as everything in the store sees it."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, cast
 
@@ -11,7 +12,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from store.rows import Rows
 from store.statement import Ready, change
 
-_AT_ONCE = nullcontext()
+_ONE_BY_ONE = nullcontext()
 
 
 class Row(Protocol):
@@ -23,14 +24,15 @@ class Row(Protocol):
 class Connection:
     """One transaction. What is to be written `later` goes in one piece, at its end or before anything looks."""
 
-    __slots__ = ("_driver", "_errors", "_pending", "alchemy", "dialect", "rows")
+    __slots__ = ("_driver", "_errors", "_pending", "_pipelines", "alchemy", "dialect", "rows")
 
     def __init__(self, alchemy: sqlalchemy.Connection) -> None:
         self.alchemy = alchemy
         self._driver: Any = alchemy.connection.driver_connection
         self.dialect = alchemy.dialect
         self._errors: type[Exception] = alchemy.dialect.dbapi.Error  # type: ignore[union-attr]
-        self._pending: list[tuple[Ready, list[list[Any]]]] = []
+        self._pending: list[tuple[Ready, list[Any]]] = []
+        self._pipelines = self.dialect.name == "postgresql"
         self.rows = Rows()
 
     def execute(
@@ -47,8 +49,8 @@ class Connection:
         self.flush()
         return self.alchemy.exec_driver_sql(text)
 
-    def run(self, statement: Ready, values: dict[str, Any]) -> Any:
-        """Run a statement that is ready, and return the driver's cursor."""
+    def ask(self, statement: Ready, values: dict[str, Any]) -> Any:
+        """Run a statement that is ready; its rows are to be fetched from the cursor returned."""
         if self._pending or self.rows.changed:
             self.flush()
         try:
@@ -56,37 +58,39 @@ class Connection:
         except self._errors as error:
             raise self._named(error) from error
 
+    def fetch(self, look: Callable[[], Any]) -> Any:
+        """Return what a cursor gives."""
+        try:
+            return look()
+        except self._errors as error:
+            raise self._named(error) from error
+
     def later(self, statement: Ready, values: dict[str, Any]) -> None:
         """Run a statement at the end, or before anything that might look."""
-        parameters = statement.parameters(values)
-        if self._pending and self._pending[-1][0] is statement:
-            self._pending[-1][1].append(parameters)
-        else:
-            self._pending.append((statement, [parameters]))
+        self._pending.append((statement, statement.parameters(values)))
 
     def flush(self) -> None:
         """Write what is pending, on PostgreSQL without waiting for each answer."""
         for table, row_id, columns in self.rows.changes():
-            self.later(
-                change(table, *columns).ready(self.dialect), {**columns, "row_id": row_id}
-            )
+            ready = change(table, *columns).ready(self.dialect)
+            self.later(ready, {**columns, "row_id": row_id})
         pending, self._pending = self._pending, []
         try:
             with self._in_one_piece(len(pending)):
-                for statement, many in pending:
-                    for parameters in many:
-                        self._driver.execute(statement.text, parameters)
+                for statement, parameters in pending:
+                    self._driver.execute(statement.text, parameters)
         except self._errors as error:
             raise self._named(error) from error
 
     def _in_one_piece(self, count: int) -> AbstractContextManager[Any]:
-        if count > 1 and self.dialect.name == "postgresql":
+        if count > 1 and self._pipelines:
             pipeline: AbstractContextManager[Any] = self._driver.pipeline()
             return pipeline
-        return _AT_ONCE
+        return _ONE_BY_ONE
 
     def commit(self) -> None:
         """Make it last."""
+        self.flush()
         try:
             self._driver.commit()
         except self._errors as error:

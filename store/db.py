@@ -70,7 +70,8 @@ class Database:
         Each is a transaction of its own. On SQLite they are committed together, on PostgreSQL some run at a time.
         """
         if self.dialect != "sqlite":
-            return list(self._side_by_side.map(partial(_outcome, self), works))
+            run = map if len(works) == 1 else self._side_by_side.map
+            return list(run(partial(_outcome, self), works))
         committer, file = self._writer()
 
         def alone(work: Callable[[Connection], T]) -> Callable[[], T]:
@@ -86,7 +87,7 @@ class Database:
             return done
         with self.engine.connect() as alchemy:
             c = Connection(alchemy)
-            result = _worked(work, c)
+            result = work(c)
             self._passing("commit.before")
             c.commit()
             self._passing("commit.after")
@@ -102,14 +103,12 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that only reads."""
-        engine = self._reader or self.engine
-        if self.dialect == "sqlite" and self._reader is None:
+        if self._reader is None:
             return self.write(work)
         try:
-            with engine.connect() as alchemy:
-                if self.dialect == "sqlite":
-                    driver: Any = alchemy.connection.driver_connection
-                    driver.execute("BEGIN")
+            with self._reader.connect() as alchemy:
+                driver: Any = alchemy.connection.driver_connection
+                driver.execute("BEGIN")
                 return work(Connection(alchemy))
         except (OperationalError, sqlite3.OperationalError) as error:
             raise _named(error) from error

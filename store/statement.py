@@ -54,16 +54,26 @@ class Statement:
             return self._statement
         return self._statement(sqlite.insert if dialect == "sqlite" else postgresql.insert)
 
+    def ask(self, c: "Connection", **values: Any) -> Callable[[], Any]:
+        """Run it, and return what returns the first row, or None: several may be asked before one is awaited."""
+        ready = self.ready(c.dialect)
+        cursor = c.ask(ready, values)
+
+        def first() -> Any:
+            raw = c.fetch(cursor.fetchone)
+            return None if raw is None else ready.row(raw)
+
+        return first
+
     def all(self, c: "Connection", **values: Any) -> list[Any]:
         """Return every row."""
         ready = self.ready(c.dialect)
-        return [ready.row(raw) for raw in c.run(ready, values).fetchall()]
+        cursor = c.ask(ready, values)
+        return [ready.row(raw) for raw in c.fetch(cursor.fetchall)]
 
     def first(self, c: "Connection", **values: Any) -> Any:
         """Return the first row, or None."""
-        ready = self.ready(c.dialect)
-        raw = c.run(ready, values).fetchone()
-        return None if raw is None else ready.row(raw)
+        return self.ask(c, **values)()
 
     def value(self, c: "Connection", **values: Any) -> Any:
         """Return the first column of the first row, or None."""
@@ -72,7 +82,7 @@ class Statement:
 
     def now(self, c: "Connection", **values: Any) -> None:
         """Run it; nothing comes back."""
-        c.run(self.ready(c.dialect), values)
+        c.ask(self.ready(c.dialect), values)
 
     def later(self, c: "Connection", **values: Any) -> None:
         """Run it at the end of the transaction, or before anything that might look."""
