@@ -13,7 +13,7 @@ from bot.desk import outbox, timers
 from bot.desk.desk import Desk
 
 GOAL_MB, GOAL_GROWTH, GOAL_START_S = 200.0, 1.05, 3.0
-#: Each with a lead, a message in, one out, and an armed timer.
+#: Each with a conversation, a message sent, and an armed timer.
 CONTACTS = (10_000, 100_000, 1_000_000)
 PEOPLE, SECONDS = 32, 15.0
 _CLAIMS, _TICKS = 50, 200
@@ -39,13 +39,14 @@ def _fill(url: str, pattern: fill.Pattern, first: int, contacts: int) -> None:
     last = first + contacts - 1
     later = f"{int(time.time() + 7200) * 1000} + n.i"
     with fill.bulk(url) as opened:
-        opened.lead(pattern, (*fill.CONTACT, "inbox"), first, last)
-        opened.copy("outbox", pattern["outbox"], first, last, state="'sent'")
+        opened.lead(pattern, ("person", "address", "conversation"), first, last)
+        opened.copy("outbox", pattern["outbox"], first, last, state="'sent'", payload="'{}'")
         opened.copy("timer", pattern["timer"], first, last, due_at=later, kind="'nudge'")
 
 
 def _weighed(place: Path, url: str, world: Outside, contacts: int) -> Figure:
     costs = _costs(place, url)
+    fill.quiet(url)
     with product.running(place, url, world.url) as sapa:
         heard = _talk(world, sapa, 2)
         memory = sapa.memory_mb()
@@ -80,6 +81,7 @@ def _tick_ms(desk: Desk) -> float:
 
 def _grown(place: Path, url: str, world: Outside) -> Figure:
     """Let people talk twice, and see whether the second time takes more memory."""
+    fill.quiet(url)
     with product.running(place, url, world.url) as sapa:
         fresh = sapa.memory_mb()
         first = _talk(world, sapa, SECONDS)
@@ -101,6 +103,7 @@ def _talk(world: Outside, sapa: product.Product, seconds: float) -> Heard:
 
 def _started(place: Path, url: str, world: Outside) -> Figure:
     """Take the middle of three starts, from the process to its answers; its files are in the system's cache."""
+    fill.quiet(url)
     starts = sorted((_one_start(place, url, world) for _ in range(STARTS)), key=max)
     ready, answered = starts[STARTS // 2]
     raw = {"ready_s": ready, "first_webhook_s": answered, "worst_s": max(starts[-1])}

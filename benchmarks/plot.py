@@ -31,7 +31,10 @@ def draw(results: Path = RESULTS, picture: Path = PICTURE) -> None:
     right.set(title="Memory of sapa serve", ylabel="MB")
     right.set_ylim(bottom=0)
     for axes in (left, right):
-        axes.set(xscale="log", xlabel="contacts, each with a lead, messages and a timer")
+        axes.set(
+            xscale="log",
+            xlabel="contacts, each with a conversation, a message sent and a timer",
+        )
         axes.grid(alpha=0.3)
     figure.savefig(picture, metadata={"Date": None})
     plt.close(figure)
