@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,6 +41,9 @@ ROWS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "P8": memory.run,
 }
 
+#: Where the PostgreSQL of the tests keeps its data, too: all are measured on one disk.
+_DISK = "/tmp"  # noqa: S108 - a folder of our own is made in it
+
 
 def main(names: list[str]) -> None:
     """Run the rows in their order and say what came out."""
@@ -48,43 +52,56 @@ def main(names: list[str]) -> None:
     begin = time.monotonic()
     if unknown := [name for name in names if name not in ROWS]:
         sys.exit(f"There is no row {unknown[0]}; there are {', '.join(ROWS)}.")
-    # Not the user's own temporary directory, which may be memory: /var/tmp outlives it on disk.
-    folder = Path(tempfile.mkdtemp(prefix="sapa-bench-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=_DISK))
     try:
         with postgres.server() as url:
             bench = Bench(folder, url.replace("postgresql+psycopg", "postgresql"))
-            table.keep(list(_all(bench, names or list(ROWS))), _machine(url))
+            broken = [name for name in names or ROWS if not _row(bench, name, _machine(url))]
         if "P8" in (names or ROWS):
             # Drawn by the interpreter that has the means to.
             subprocess.run([processes.THEIRS, "-m", "benchmarks.plot"], check=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{time.monotonic() - begin:.0f} s")
+    if broken:
+        sys.exit(f"Not measured: {', '.join(broken)}.")
 
 
-def _all(bench: Bench, names: list[str]) -> Iterator[Figure]:
-    for name in names:
-        parts = []
+def _row(bench: Bench, name: str, machine: table.Raw) -> bool:
+    """Measure a row, print it and keep it. False when it broke: the others are measured all the same."""
+    parts: list[Figure] = []
+    try:
         for figure in ROWS[name](bench):
             parts.append(figure)
             print(table.line(figure), flush=True)
             settle()
-        sum_up = [] if parts[0].name == name else [table.whole(parts)]
-        for figure in sum_up:
-            print(table.line(figure), flush=True)
-        yield from sum_up + parts
+    except Exception:  # noqa: BLE001 - whatever it was, it is shown
+        traceback.print_exc()
+        return False
+    whole = table.whole(parts)
+    print(table.line(whole), flush=True)
+    table.keep([whole, *parts], machine)
+    return True
 
 
 def _machine(url: str) -> table.Raw:
     with psycopg.connect(url) as connection:
         version = connection.info.server_version
     return {
+        "disk": _disk(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "postgresql": f"{version // 10000}.{version % 100}",
         "system": f"{platform.system()} {platform.machine()}",
     }
+
+
+def _disk() -> str:
+    """Return the kind of file system that everything is kept on; in memory nothing is durable."""
+    mounts = [line.split() for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+    kinds = {where: kind for _, where, kind, *_ in mounts}
+    return kinds.get(_DISK) or kinds["/"]
 
 
 if __name__ == "__main__":
