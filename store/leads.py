@@ -33,6 +33,11 @@ _LOCK = Statement(
     .where(conversation.c.id == bindparam("row_id"))
     .with_for_update(key_share=True)
 )
+_LOCK_IF_FREE = Statement(
+    select(conversation)
+    .where(conversation.c.id == bindparam("row_id"))
+    .with_for_update(key_share=True, skip_locked=True)
+)
 _ADDRESS_ID = Statement(
     select(conversation.c.address_id).where(conversation.c.id == bindparam("row_id"))
 )
@@ -48,6 +53,12 @@ def lock_conversation(c: Connection, conversation_id: int) -> Row:
     """Hold a conversation, and with it its lead and handoff, until the end of the transaction."""
     row: Row | None = c.rows.get(conversation, conversation_id)
     return row or _held(c, _LOCK.first(c, row_id=conversation_id))
+
+
+def lock_if_free(c: Connection, conversation_id: int) -> Row | None:
+    """Hold a conversation, unless somebody else does: who may be frozen must not keep others waiting."""
+    row: Row | None = _LOCK_IF_FREE.first(c, row_id=conversation_id)
+    return row and _held(c, row)
 
 
 def _held(c: Connection, row: Row) -> Row:

@@ -307,6 +307,27 @@ def test_an_offer_taken_twenty_times_at_once_is_taken_once(crowded: Theatre) -> 
         )
 
 
+def test_who_freezes_in_the_middle_of_a_turn_stops_no_other_clock(crowded: Theatre) -> None:
+    for name in ("grace", "wei"):
+        crowded.tell(name, "agent please")
+    frozen = crowded.case("grace")
+    crowded.now += timedelta(minutes=5)
+    held = text("SELECT id FROM conversation WHERE id = :id FOR UPDATE")
+
+    with crowded.desk.db.engine.connect() as c:
+        c.execute(held, {"id": frozen.conversation_id})
+        began = time.monotonic()
+        while timers.ring(crowded.desk, lambda: crowded.now):
+            pass
+        assert time.monotonic() - began < 2
+    rung = {row.handoff_id for row in crowded.rows(tables.alert)}
+    timers.ring(crowded.desk, lambda: crowded.now)
+    crowded.settle()
+
+    assert rung == {crowded.case("wei").id}
+    assert {row.handoff_id for row in crowded.rows(tables.alert)} == rung | {frozen.id}
+
+
 def test_a_rep_and_a_manager_reach_for_a_lead_and_one_of_them_has_it(crowded: Theatre) -> None:
     for turn, name in enumerate(PROSPECTS):
         crowded.tell(name, "agent please")

@@ -49,7 +49,9 @@ def next_due(desk: Desk) -> datetime | None:
 
 def _ring(desk: Desk, row: Row, clock: Callable[[], datetime], c: Connection) -> bool:
     now = clock()
-    held = leads.lock_conversation(c, row.conversation_id)
+    held = leads.lock_if_free(c, row.conversation_id)
+    if held is None:
+        return False  # somebody works on it: at the next look
     work = Work(desk, c, now, cause=f"timer:{row.id}")
     if row.kind == "nudge":
         if not timers.fire(c, row.id, now):
