@@ -44,19 +44,24 @@ ROWS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
 #: Where the PostgreSQL of the tests keeps its data, too: all are measured on one disk.
 _DISK = "/tmp"  # noqa: S108 - a folder of our own is made in it
 
+_QUIET = 0.7
+
 
 def main(names: list[str]) -> None:
     """Run the rows in their order and say what came out."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     logging.disable(logging.ERROR)
-    begin = time.monotonic()
+    begin, load = time.monotonic(), os.getloadavg()[0]
+    if load > _QUIET:
+        print(f"This machine is busy (load {load:.1f}): ratios suffer, absolute figures more.")
     if unknown := [name for name in names if name not in ROWS]:
         sys.exit(f"There is no row {unknown[0]}; there are {', '.join(ROWS)}.")
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=_DISK))
     try:
         with postgres.server() as url:
             bench = Bench(folder, url.replace("postgresql+psycopg", "postgresql"))
-            broken = [name for name in names or ROWS if not _row(bench, name, _machine(url))]
+            machine = {**_machine(url), "load_before": load}
+            broken = [name for name in names or ROWS if not _row(bench, name, machine)]
         if "P8" in (names or ROWS):
             # Drawn by the interpreter that has the means to.
             subprocess.run([processes.THEIRS, "-m", "benchmarks.plot"], check=True)
@@ -84,7 +89,7 @@ def _row(bench: Bench, name: str, machine: table.Raw) -> bool:
     return True
 
 
-def _machine(url: str) -> table.Raw:
+def _machine(url: str) -> dict[str, object]:
     with psycopg.connect(url) as connection:
         version = connection.info.server_version
     return {

@@ -119,7 +119,7 @@ def _one_start(place: Path, url: str, world: Outside) -> tuple[float, float]:
     with processes.running(["bot", "serve"], environ, sapa.log) as process:
         sapa.parts.append(process)
         number = f"+6599{int(begin * 1000) % 10**7:07d}"
-        product.until(lambda: sapa.say(number, "hi") == 200, 30, sapa.log)
+        product.until(lambda: sapa.say(number, "hi") == 200, product.START, sapa.log)
         answered = time.monotonic() - begin
         sapa.await_ready()
         return time.monotonic() - begin, answered

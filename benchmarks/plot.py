@@ -29,13 +29,17 @@ def draw(results: Path = RESULTS, picture: Path = PICTURE) -> None:
     left.legend()
     right.plot(sizes, [kept[f"P8.{n}"]["value"] for n in sizes], marker="o")
     right.set(title="Memory of sapa serve", ylabel="MB")
+    right.axhline(kept[f"P8.{sizes[0]}"]["goal"], linestyle=":", color="grey")
     right.set_ylim(bottom=0)
     for axes in (left, right):
         axes.set(
             xscale="log",
-            xlabel="contacts, each with a conversation, a message sent and a timer",
+            xlabel="contacts",
         )
         axes.grid(alpha=0.3)
+    figure.suptitle(
+        "What size costs: each contact has a conversation, a message sent and an armed timer"
+    )
     figure.savefig(picture, metadata={"Date": None})
     plt.close(figure)
 
