@@ -6,10 +6,11 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import request
 
+from bot.sandbox.errands import Errands
 from bot.sandbox.faults import Fault, parse_fault
 from bot.sandbox.plan import Plan
 from bot.sandbox.post import Answer, Post
@@ -112,6 +113,13 @@ class Postbox(Post):
         return super()._once(url, form, headers)
 
 
+class AtOnce(Errands):
+    """Carries a message while it is accepted: a list that lags behind says of what was taken that it is not there."""
+
+    def later(self, seconds: float, errand: Callable[[], object]) -> None:
+        errand()
+
+
 def cloud(sandbox: Sandbox, doors: Sequence[str], seed: int, share: float) -> Weather:
     """Let the sandbox have such a day."""
     provider = sandbox.provider
@@ -120,6 +128,7 @@ def cloud(sandbox: Sandbox, doors: Sequence[str], seed: int, share: float) -> We
     provider.content_faults = Weather(seed, share / 2, CONTENT_FAULTS)
     provider.receipts.scripts = Muddle(seed)
     provider.post = Postbox(provider.post, doors, seed)
+    provider._carriers = AtOnce("carrier")
     return weather
 
 
