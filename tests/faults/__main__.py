@@ -22,6 +22,7 @@ DATABASES = ("sqlite", "postgresql")
 @click.option("--database", "databases", type=click.Choice(DATABASES), multiple=True)
 @click.option("-j", "--at-once", default=1, show_default=True, help="Runs side by side.")
 @click.option("--plant", type=click.Choice(tuple(PLANTS)), help="A bug to find.")
+@click.option("--calm", is_flag=True, help="Only the provider has a bad day.")
 @click.option("--sweep", "sweeps", is_flag=True, help="Die at every commit and every call.")
 def main(
     seeds: int,
@@ -31,6 +32,7 @@ def main(
     at_once: int,
     plant: str | None,
     *,
+    calm: bool,
     sweeps: bool,
 ) -> None:
     """Run them all."""
@@ -41,7 +43,7 @@ def main(
         ]
     else:
         numbers = range(first, first + seeds)
-        runs = [Run(number, seconds, plant=plant or "") for number in numbers]
+        runs = [Run(number, seconds, plant=plant or "", calm=calm) for number in numbers]
         jobs = [partial(long.one, run, kind) for run in runs for kind in databases]
         long.head()
     with ProcessPoolExecutor(at_once, get_context("spawn")) as pool:

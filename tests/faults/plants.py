@@ -1,5 +1,6 @@
 """Bugs to plant in the product's processes, to see that the bench finds them. The product itself stays as it is."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -44,7 +45,10 @@ def optout_plain_select() -> None:
     standing = consent.standing
 
     def look(c: Any, address: str, purpose: str, *, lock: bool = False) -> str:
-        return standing(c, address, purpose)
+        found = standing(c, address, purpose)
+        if lock:
+            time.sleep(0.1)  # so that one run shows what a busy machine shows now and then
+        return found
 
     def leave(c: Any, address_id: int, klasses: Any, why: str) -> None:
         """It is looked at once more before it is sent, so why touch it here."""
