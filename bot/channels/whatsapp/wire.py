@@ -1,25 +1,30 @@
 """How Twilio's client reaches Twilio: an end to every call, no redirects, no retries, and every failure named."""
 
+import json
 import logging
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from http.cookiejar import DefaultCookiePolicy
 from math import inf
-from threading import Timer
+from threading import Condition, Thread
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from requests import PreparedRequest, Request, Session
-from requests import Response as Reply
-from requests.adapters import HTTPAdapter
+from requests.utils import (
+    DEFAULT_CA_BUNDLE_PATH,
+    get_auth_from_url,
+    get_environ_proxies,
+    select_proxy,
+)
 from twilio.http import HttpClient
 from twilio.http.response import Response
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError
+from urllib3.util import make_headers
 
 from bot.channels.whatsapp import errors
 
@@ -28,6 +33,8 @@ log = logging.getLogger(__name__)
 _CONNECT = 3.0
 #: The answer to a message is 2 kB; a page of the message list may be half a megabyte.
 _LONGEST_ANSWER = {"POST": 64 * 1024, "GET": 2 * 1024 * 1024}
+#: What is not packed cannot unpack to a bomb.
+_SENT = {"Accept-Encoding": "identity"}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -43,6 +50,10 @@ class _Call:
         self._begin_by = min(self._end, _begin_by.get())
         self._connection: HTTPConnection | None = None
         self.begun = False
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self._end - monotonic())
 
     @property
     def late(self) -> bool:
@@ -66,6 +77,43 @@ class _Call:
 
 
 _under_way: ContextVar[_Call] = ContextVar("_under_way")
+
+
+class _Watch:
+    """Cuts the calls that are late: one thread for all of them."""
+
+    def __init__(self) -> None:
+        self._calls: set[_Call] = set()
+        self._changed = Condition()
+        self._thread: Thread | None = None
+        self._closed = False
+
+    def begin(self, call: _Call) -> None:
+        with self._changed:
+            self._calls.add(call)
+            if self._thread is None:
+                self._thread = Thread(target=self._look, name="watch", daemon=True)
+                self._thread.start()
+            elif len(self._calls) == 1:  # it sleeps until there is something to watch
+                self._changed.notify()
+
+    def end(self, call: _Call) -> None:
+        with self._changed:
+            self._calls.discard(call)
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
+    def _look(self) -> None:
+        with self._changed:
+            while not self._closed:
+                for call in [call for call in self._calls if call.late]:
+                    call.cut()
+                    self._calls.discard(call)
+                left = min((call.left for call in self._calls), default=None)
+                self._changed.wait(left)
 
 
 class _Plain(HTTPConnection):
@@ -95,30 +143,15 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure
 
 
-class _Adapter(HTTPAdapter):
-    """Connections that tell when they begin; one for each sender thread is kept."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self._tell(self.poolmanager)
-
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        return self._tell(super().proxy_manager_for(*args, **kwargs))
-
-    def _tell(self, manager: Any) -> Any:
-        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
-        return manager
-
-
 class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
     """Raises SendError for everything but a success, so that nothing is lost of what the answer said."""
 
     def __init__(self, api_url: str = "", *, timeout: float = 10.0, threads: int = 16) -> None:
         super().__init__(log, is_async=False, timeout=timeout)
         self._origin = urlsplit(api_url) if api_url else None
-        self._session = _session(threads)
-        if self._origin and self._origin.hostname in _LOOPBACK:
-            self._session.trust_env = False  # a proxy cannot reach this machine's own sandbox
+        self._threads = threads
+        self._pools: dict[str, PoolManager] = {}
+        self._watch = _Watch()
 
     def request(  # noqa: PLR0913, PLR0917 - Twilio's signature
         self,
@@ -131,13 +164,13 @@ class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
         timeout: float | None = None,
         allow_redirects: bool = False,  # noqa: FBT001, FBT002
     ) -> Response:
-        request = Request(method, self._there(url), params=params, headers=headers, auth=auth)
-        if "json" in headers.get("Content-Type", ""):
-            request.json = data
-        else:
-            request.data = data
-        prepared = self._session.prepare_request(request)
-        status, answered, text = self._exchange(prepared, timeout or self.timeout)
+        url = self._there(url) + (f"?{urlencode(params)}" if params else "")
+        sent = {**headers, **_SENT, "Authorization": _basic(*auth)}
+        as_json = "json" in headers.get("Content-Type", "")
+        body = json.dumps(data) if as_json else urlencode(data or {})
+        status, answered, text = self._exchange(
+            method, url, body, sent, timeout or self.timeout
+        )
         if not 200 <= status < 300:
             raise errors.refused(status, answered, text)
         return Response(status, text, answered)
@@ -152,7 +185,9 @@ class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
             _begin_by.reset(token)
 
     def close(self) -> None:
-        self._session.close()
+        for pool in self._pools.values():
+            pool.clear()
+        self._watch.close()
 
     def _there(self, url: str) -> str:
         """Put the settings' host in place of Twilio's; the token goes to no other host than these."""
@@ -167,56 +202,84 @@ class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
         return url
 
     def _exchange(
-        self, prepared: PreparedRequest, seconds: float
+        self, method: str, url: str, body: str, headers: Mapping[str, str], seconds: float
     ) -> tuple[int, Mapping[str, str], str]:
         call = _Call(seconds)
         token = _under_way.set(call)
-        watch = Timer(seconds, call.cut)
-        watch.daemon = True
-        watch.start()
+        self._watch.begin(call)
         try:
-            with self._send(prepared, seconds) as reply:
-                return reply.status_code, reply.headers, _text(reply, call)
+            reply = self._pool(url).urlopen(
+                method,
+                url,
+                body=body,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                timeout=Timeout(connect=min(_CONNECT, seconds), read=seconds),
+                preload_content=False,
+                decode_content=False,
+            )
+            try:
+                return reply.status, reply.headers, _text(reply, _LONGEST_ANSWER[method], call)
+            finally:
+                reply.close()  # a line whose answer was read to its end is kept all the same
         except Exception as error:  # noqa: BLE001 - whatever it is, what counts is when it was
             # Not chained: the exceptions underneath quote the address, and it holds a number.
             raise errors.lost(error, begun=call.begun) from None
         finally:
             call.end()
-            watch.cancel()
+            self._watch.end(call)
             _under_way.reset(token)
 
-    def _send(self, prepared: PreparedRequest, seconds: float) -> Reply:
-        url = str(prepared.url)
-        around = self._session.merge_environment_settings(url, {}, True, None, None)
-        timeout = (min(_CONNECT, seconds), seconds)
-        return self._session.send(prepared, allow_redirects=False, timeout=timeout, **around)
+    def _pool(self, url: str) -> PoolManager:
+        """Return the connections to a host, one for each sender thread, through the proxy of the environment."""
+        host = urlsplit(url).netloc
+        if host not in self._pools:
+            here = (
+                urlsplit(url).hostname in _LOOPBACK
+            )  # no proxy can reach this machine's own sandbox
+            proxy = None if here else select_proxy(url, get_environ_proxies(url))
+            self._pools[host] = _pool(proxy, self._threads)
+        return self._pools[host]
 
 
-def _session(threads: int) -> Session:
-    session = Session()
-    adapter = _Adapter(pool_connections=4, pool_maxsize=threads, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    session.headers["Accept-Encoding"] = (
-        "identity"  # what is not packed cannot unpack to a bomb
+def _pool(proxy: str | None, threads: int) -> PoolManager:
+    pool = (
+        ProxyManager(
+            proxy,
+            maxsize=threads,
+            ca_certs=DEFAULT_CA_BUNDLE_PATH,
+            proxy_headers=_proxy_headers(proxy),
+        )
+        if proxy
+        else PoolManager(maxsize=threads, ca_certs=DEFAULT_CA_BUNDLE_PATH)
     )
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session
+    pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+    return pool
 
 
-def _text(reply: Reply, call: _Call) -> str:
+def _basic(user: str, password: str) -> str:
+    return make_headers(basic_auth=f"{user}:{password}")["authorization"]
+
+
+def _proxy_headers(proxy: str) -> dict[str, str]:
+    user, password = get_auth_from_url(proxy)
+    return make_headers(proxy_basic_auth=f"{user}:{password}") if user else {}
+
+
+def _text(reply: BaseHTTPResponse, longest: int, call: _Call) -> str:
     """Read the answer's body. A refusal stands even when the rest of it is lost."""
     try:
-        return _body(reply, _LONGEST_ANSWER.get(reply.request.method or "", 0), call)
+        return _body(reply, longest, call)
     except Exception:
-        if reply.ok:
+        if 200 <= reply.status < 300:
             raise
         return ""
 
 
-def _body(reply: Reply, longest: int, call: _Call) -> str:
+def _body(reply: BaseHTTPResponse, longest: int, call: _Call) -> str:
     parts, length = [], 0
-    while part := reply.raw.read1(16 * 1024, decode_content=False):
+    while part := reply.read1(16 * 1024, decode_content=False):
         parts.append(part)
         length += len(part)
         if length > longest:
