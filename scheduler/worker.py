@@ -131,7 +131,7 @@ class Worker:
         for slot, row in claimed:
             self._tokens.append(row.lease_token)
             self._await(slot)
-            self._pool.submit(self._send, row)
+            self._pool.submit(self._send, row, slot)
         if not claimed:
             self._desk.wake.wait("outbox", self._poll)
 
@@ -145,10 +145,10 @@ class Worker:
             taken += 1
         return taken
 
-    def _send(self, row: outbox.Claimed) -> None:
+    def _send(self, row: outbox.Claimed, slot: datetime) -> None:
         try:
             if not self._stop.is_set():
-                outbox.send(self._desk, row, self._clock)
+                outbox.send(self._desk, row, self._clock, slot, self._await)
         except TimeoutError as error:
             self._refused(error)
         except Exception:

@@ -28,6 +28,12 @@ BATCH = 4
 Claimed = Row
 
 
+#: Of the rate that is allowed: a call takes a little longer at one time than at another.
+_SHARE = 0.97
+#: A message that is later than this waits for another slot.
+_LATE = timedelta(milliseconds=20)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A message that passed the decision point: all a channel needs, and nothing of the database."""
@@ -35,6 +41,8 @@ class Call:
     row: Row
     to: Address
     draft: Draft
+    #: When the channel's rate allows it, if that is yet to come.
+    slot: datetime | None
 
 
 def give_back(desk: Desk, tokens: list[str]) -> None:
@@ -45,7 +53,7 @@ def give_back(desk: Desk, tokens: list[str]) -> None:
 def claim(desk: Desk, channel: str, now: datetime, limit: int) -> list[tuple[datetime, Row]]:
     """Lease what is due, each with the moment from which the channel's rate allows it."""
     token = uuid4().hex
-    rate = desk.rules.business.rates.get(channel, 30)
+    rate = _rate(desk, channel)
 
     def take(c: Connection) -> list[tuple[datetime, Row]]:
         if pace.paused(c, channel, now):
@@ -71,15 +79,30 @@ def claim(desk: Desk, channel: str, now: datetime, limit: int) -> list[tuple[dat
     return desk.db.write(take)
 
 
-def send(desk: Desk, row: Row, clock: Callable[[], datetime]) -> None:
-    """Take one leased message through permission, the call and its outcome."""
+def _rate(desk: Desk, channel: str) -> float:
+    return desk.rules.business.rates.get(channel, 30) * _SHARE
+
+
+def send(
+    desk: Desk,
+    row: Row,
+    clock: Callable[[], datetime],
+    slot: datetime | None = None,
+    wait: Callable[[datetime], None] = lambda _: None,
+) -> None:
+    """Take one leased message, whose slot has come, through permission, the call and its outcome.
+
+    If it is late for its slot it takes another one; `wait` returns when that has come.
+    """
     passing("outbox.after_claim")
     began = clock()
-    call = desk.db.write(lambda c: _begin(desk, c, row, clock()))
+    call = desk.db.write(lambda c: _begin(desk, c, row, clock(), slot))
     if call is None:
         desk.wake.ring("outbox")
         return
     passing("outbox.after_begin")
+    if call.slot:
+        wait(call.slot)
     frozen = clock() - began > desk.timing.send
     if frozen:  # others may count this message as lost by now
         frozen_why = "the worker was frozen before the call"
@@ -120,7 +143,7 @@ def _lock(c: Connection, row: Row) -> None:
 
 
 def _begin(  # noqa: C901 - one list of what may forbid a message, read from top to bottom
-    desk: Desk, c: Connection, row: Row, now: datetime
+    desk: Desk, c: Connection, row: Row, now: datetime, slot: datetime | None
 ) -> Call | None:
     """The decision point: everything that may forbid this message is looked at in the transaction that allows it."""
     _lock(c, row)
@@ -157,7 +180,10 @@ def _begin(  # noqa: C901 - one list of what may forbid a message, read from top
             return None
     if not outbox.begin(c, row, now, "template" if draft.template else "free"):
         return None
-    return Call(row, Address(to.channel, to.external_id), draft)
+    again = None
+    if slot and now - slot > _LATE:  # its turn has passed: late ones would come in a crowd
+        again = pace.slots(c, row.channel, now, count=1, rate=_rate(desk, row.channel))
+    return Call(row, Address(to.channel, to.external_id), draft, again)
 
 
 def _verdict(
