@@ -156,6 +156,11 @@ def stuck(evidence: Evidence) -> Iterator[str]:
     yield from evidence.stuck
 
 
+def idle(evidence: Evidence) -> Iterator[str]:
+    if not evidence.fleet.sandbox.provider.accepted:
+        yield "nothing was ever sent: this machine is too busy for this pace"
+
+
 def given_up(evidence: Evidence) -> Iterator[str]:
     for row in evidence.fleet.ledger.rows(inbox, state="dead"):
         yield f"inbox {row.id} was given up: {row.last_error}"
@@ -173,6 +178,7 @@ _CHECKS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {
     "talkative log": talkative,
     "stuck": stuck,
     "given up": given_up,
+    "idle": idle,
 }
 
 

@@ -23,9 +23,9 @@ def naive_retry() -> None:
 def commit_after_call() -> None:
     """The call is made within the transaction that decides about it: a crash takes the decision back, not the words."""
 
-    def send(desk: Any, row: Any, clock: Any) -> None:
+    def send(desk: Any, row: Any, clock: Any, slot: Any = None, wait: Any = None) -> None:
         def at_once(c: Any) -> None:
-            call = desk_outbox._begin(desk, c, row, clock())
+            call = desk_outbox._begin(desk, c, row, clock(), slot)
             if call is None:
                 return
             try:
