@@ -8,11 +8,16 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from alembic.runtime.migration import MigrationContext
 
 from store import db, migrate, tables
 from tests import postgres
+
+# Speed is measured in benchmarks/, never asserted.
+hypothesis.settings.register_profile("sapa", deadline=None)
+hypothesis.settings.load_profile("sapa")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

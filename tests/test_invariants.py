@@ -451,7 +451,7 @@ def _decisions(play: Theatre, patch: pytest.MonkeyPatch) -> list[float]:
         return decides
 
     def noted(name: str) -> None:
-        if name == "commit.after" and getattr(mine, "decides", False):
+        if name == "commit.before" and getattr(mine, "decides", False):
             mine.decides = False
             decided.append(time.monotonic())
 
