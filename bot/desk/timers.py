@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from random import Random
 
 from bot.desk import conversation, handoff, notices, prospect
 from bot.desk.desk import Desk
@@ -15,6 +16,8 @@ from store.db import Connection, Row
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
+#: Of so many that are due each worker takes its own, so that not all work at the same ones.
+_LOOKED_AT = 4 * _AT_ONCE
 
 
 def ring(desk: Desk, clock: Callable[[], datetime]) -> int:
@@ -28,8 +31,11 @@ def ring(desk: Desk, clock: Callable[[], datetime]) -> int:
 
 def _some(desk: Desk, clock: Callable[[], datetime]) -> int:
     """Ring what is due longest, at most one timer of a conversation, each in a transaction of its own."""
-    due = desk.db.read(lambda c: timers.due(c, clock(), _AT_ONCE))
+    due = desk.db.read(lambda c: timers.due(c, clock(), _LOOKED_AT))
     first = list({row.conversation_id: row for row in reversed(due)}.values())[::-1]
+    if len(first) > _AT_ONCE:
+        Random(desk.worker).shuffle(first)  # noqa: S311 - any order will do
+        del first[_AT_ONCE:]
     outcomes = desk.db.write_each([partial(_ring, desk, row, clock) for row in first])
     for row, outcome in zip(first, outcomes, strict=True):
         if isinstance(outcome, Exception):
