@@ -459,13 +459,6 @@ def first_cause(c: Connection, handoff_id: int) -> int:
     return found.scalar() or 0
 
 
-def failed(c: Connection, row_id: int) -> bool:
-    """Say whether the provider has reported that a message did not arrive."""
-    return (
-        c.execute(select(outbox.c.delivery).where(outbox.c.id == row_id)).scalar() == "failed"
-    )
-
-
 def other_words(c: Connection, handoff_id: int, besides: int) -> list[Row]:
     """Return the other words of a colleague that the provider took and did not lose, oldest first."""
     found = c.execute(

@@ -99,7 +99,6 @@ class Ready:
     def __init__(self, statement: Any, dialect: Dialect, parts: Sequence[FromClause]) -> None:
         compiled = statement.compile(dialect=_positional(dialect.name))
         self.text = str(compiled)
-        self.writes = bool(statement.is_dml)
         self._places = [
             _place(compiled.binds[name], name, dialect) for name in compiled.positiontup
         ]
