@@ -29,7 +29,7 @@ Claimed = Row
 
 
 #: Of the rate that is allowed: a call takes a little longer at one time than at another.
-_SHARE = 0.97
+_SHARE = 0.96
 #: A message that is later than this waits for another slot.
 _LATE = timedelta(milliseconds=20)
 
