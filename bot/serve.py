@@ -130,6 +130,7 @@ def web(env: Settings) -> None:
         workers=_PROCESSES,
         blocking_threads=_THREADS,
         log_enabled=False,
+        respawn_failed_workers=True,
     ).serve()
 
 

@@ -1,5 +1,6 @@
 """Group commit: what waits for the one writer of a SQLite file is done in one transaction, first come, first served."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -7,6 +8,10 @@ from typing import Any, Protocol
 
 #: More than this is never done in one transaction: the last of them would keep the first waiting.
 _TOGETHER = 32
+#: How often the end of the last work is looked for, in seconds.
+_MOMENT = 0.02
+
+log = logging.getLogger(__name__)
 
 
 class Late(Exception):
@@ -30,7 +35,7 @@ class _Gone(Exception):
 
 
 class _Waiting:
-    __slots__ = ("begun", "error", "leads", "result", "signal", "work")
+    __slots__ = ("begun", "done", "error", "leads", "result", "signal", "work")
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self.work = work
@@ -39,6 +44,8 @@ class _Waiting:
         #: Whose turn it is to write for all who wait.
         self.leads = False
         self.begun = False
+        #: Committed, or found wanting alone.
+        self.done = False
         self.signal = threading.Lock()
         self.signal.acquire()
 
@@ -52,6 +59,7 @@ class Committer:
         self._lock = threading.Lock()
         self._queue: deque[_Waiting] = deque()
         self._led = False
+        self._closed = False
 
     def write(self, work: Callable[[], Any]) -> Any:
         """Run `work` and return what it returned, once that is committed. Raises Late, or what it raised."""
@@ -69,14 +77,40 @@ class Committer:
         if not mine:
             return mine
         with self._lock:
+            if self._closed:
+                raise Late
             self._queue.extend(mine)
             mine[0].leads, self._led = not self._led, True
-        for one in mine:
-            if not one.leads:
-                self._wait(one)
-            if one.leads and not one.begun:
-                self._lead()
+        try:
+            for one in mine:
+                if not one.leads:
+                    self._wait(one)
+                if one.leads and not one.begun:
+                    self._lead()
+        except BaseException:  # told to stop: somebody else must lead
+            self._leave(mine)
+            raise
         return mine
+
+    def close(self, last: Callable[[], None]) -> None:
+        """Take no more works; when the one under way has ended, do the last thing."""
+        with self._lock:
+            self._closed = True
+        for _ in range(int(self._patience / _MOMENT)):
+            if not self._led:
+                break
+            threading.Event().wait(_MOMENT)
+        last()
+
+    def _leave(self, mine: list[_Waiting]) -> None:
+        with self._lock:
+            led = any(one.leads and not one.begun for one in mine)
+            for one in mine:
+                if not one.begun:
+                    self._queue.remove(one)
+            following = self._next() if led else None
+        if following:
+            following.signal.release()
 
     def _wait(self, mine: _Waiting) -> None:
         """Wait until it is done, or its turn to lead."""
@@ -98,9 +132,11 @@ class Committer:
                 one.begun = True
         try:
             self._together(group)
-        except BaseException:  # told to stop: nothing was committed
+        except BaseException:  # told to stop in the middle
+            self._take_back()
             for one in group:
-                one.error = Late()
+                if not one.done:
+                    one.error = Late()
             raise
         finally:
             self._follow(group)
@@ -108,15 +144,26 @@ class Committer:
     def _follow(self, group: list[_Waiting]) -> None:
         """Let the group go, and the first of those who came meanwhile lead."""
         with self._lock:
-            following = self._queue[0] if self._queue else None
-            self._led = following is not None
-            if following:
-                following.leads = True
+            following = self._next()
         for one in group:
             if not one.leads:  # whoever leads waits for nobody
                 one.signal.release()
         if following:
             following.signal.release()
+
+    def _next(self) -> _Waiting | None:
+        """Let the first in the queue lead."""
+        following = self._queue[0] if self._queue else None
+        self._led = following is not None
+        if following:
+            following.leads = True
+        return following
+
+    def _take_back(self) -> None:
+        try:
+            self._transactions.rollback()
+        except Exception:
+            log.exception("a transaction could not be rolled back")
 
     def _together(self, group: list[_Waiting]) -> None:
         if len(group) == 1:
@@ -131,9 +178,12 @@ class Committer:
             for one in group:
                 self._alone(one)
         except Exception as error:  # noqa: BLE001 - each of them is told
-            self._transactions.rollback()
+            self._take_back()
             for one in group:
                 one.error = one.error or error
+        else:
+            for one in group:
+                one.done = True
 
     def _within(self, one: _Waiting) -> None:
         """Do one work of several: what fails is taken back alone."""
@@ -153,6 +203,7 @@ class Committer:
             self._transactions.begin()
             one.result = one.work()
             self._transactions.commit()
+            one.done = True
         except Exception as error:  # noqa: BLE001 - whoever asked for it is told
-            self._transactions.rollback()
+            self._take_back()
             one.error = error

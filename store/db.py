@@ -43,12 +43,16 @@ class Database:
     ) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        #: Whether other processes may work on it, too.
+        self.shared = self.dialect != "sqlite"
         self._reader = reader
         self._passing = passing
         self._file: File | None = None
         self._committer: Committer | None = None
         self._opening = threading.Lock()
-        self._side_by_side = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="write")
+        #: Each thread that has many works has helping hands of its own, so that none waits for another's.
+        self._hands = threading.local()
+        self._all_hands: list[ThreadPoolExecutor] = []
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction and commit it; repeat it when the database says that nothing was done.
@@ -60,7 +64,10 @@ class Database:
                 return self._once(work)
             except (DBAPIError, sqlite3.Error, Late) as error:
                 if not _transient(error) or pause is None:
-                    raise _named(error) from error
+                    named = _named(error)
+                    if named is error:
+                        raise
+                    raise named from error
                 time.sleep(pause)  # noqa: TID251 - a moment, outside any transaction
         raise AssertionError
 
@@ -70,7 +77,7 @@ class Database:
         Each is a transaction of its own. On SQLite they are committed together, on PostgreSQL some run at a time.
         """
         if self.dialect != "sqlite":
-            run = map if len(works) == 1 else self._side_by_side.map
+            run = map if len(works) == 1 else self._side_by_side().map
             return list(run(partial(_outcome, self), works))
         committer, file = self._writer()
 
@@ -79,6 +86,13 @@ class Database:
 
         outcomes = committer.write_each([alone(work) for work in works])
         return [_named(one) if isinstance(one, Exception) else one for one in outcomes]
+
+    def _side_by_side(self) -> ThreadPoolExecutor:
+        pool: ThreadPoolExecutor | None = getattr(self._hands, "pool", None)
+        if pool is None:
+            pool = self._hands.pool = ThreadPoolExecutor(_SIDE_BY_SIDE, "write")
+            self._all_hands.append(pool)
+        return pool
 
     def _once(self, work: Callable[[Connection], T]) -> T:
         if self.dialect == "sqlite":
@@ -115,13 +129,12 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back; on SQLite nothing stays behind in the write-ahead log."""
-        self._side_by_side.shutdown()
+        for pool in self._all_hands:
+            pool.shutdown()
         if self._reader is not None:
             self._reader.dispose()
-        if self._file is not None:
-            if self._reader is not None and self._reader is not self.engine:
-                self._file.checkpoint()
-            self._file.alchemy.close()
+        if self._committer is not None and self._file is not None:
+            self._committer.close(partial(self._file.close, checkpoint=bool(self._reader)))
         self.engine.dispose()
 
 

@@ -33,8 +33,12 @@ class File:
     def release(self) -> None:
         self._driver.execute("RELEASE work")
 
-    def checkpoint(self) -> None:
-        self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def close(self, *, checkpoint: bool) -> None:
+        """Give the connection back; with `checkpoint` nothing stays behind in the write-ahead log."""
+        self.rollback()
+        if checkpoint:
+            self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.alchemy.close()
 
     def undo(self) -> bool:
         if not self._driver.in_transaction:  # a full disk may take back everything

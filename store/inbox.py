@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from store import lives
 from store.db import Connection, Row
-from store.statement import Statement, fixed, new_row
+from store.statement import Statement, fixed, new_row, once
 from store.tables import inbox
 
 #: A message is tried this often; then it is dead and a person is told.
@@ -54,7 +54,13 @@ def _ready(table: FromClause) -> ColumnElement[bool]:
 
 
 _waiting = inbox.alias()
-_FIRST = select(_waiting.c.id).where(_ready(_waiting)).order_by(_waiting.c.next_at).limit(1)
+_FIRST = (
+    select(_waiting.c.id)
+    .where(_ready(_waiting))
+    .order_by(_waiting.c.next_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 _NEXT = (
     select(inbox.c.id)
     .where(_ready(inbox), or_(inbox.c.attempts == 0, inbox.c.id == _FIRST.scalar_subquery()))
@@ -64,7 +70,7 @@ _NEXT = (
 )
 _STAMP = Statement(
     update(inbox)
-    .where(inbox.c.id.in_(_NEXT), fixed(inbox.c.state, "new"))
+    .where(inbox.c.id.in_(once(_NEXT)), fixed(inbox.c.state, "new"))
     .values(attempts=inbox.c.attempts + 1, next_at=bindparam("until"))
     .returning(*(column for column in inbox.c if column is not inbox.c.raw))
 )

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from store.db import Connection, Row
 from store.instant import Instant
-from store.statement import Statement, fixed, new_row
+from store.statement import Statement, fixed, new_row, once
 from store.tables import address, attempt, inbox, outbox
 
 #: How far a delivery has come; a receipt only ever moves it forward.
@@ -78,7 +78,7 @@ _READY = (
 )
 _CLAIM = Statement(
     update(outbox)
-    .where(outbox.c.id.in_(_READY), fixed(outbox.c.state, "queued"))
+    .where(outbox.c.id.in_(once(_READY)), fixed(outbox.c.state, "queued"))
     .values(
         state="leased",
         lease_token=bindparam("token"),

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from store import db
 from store.db import Connection, Row
-from store.statement import Statement, new_row
+from store.statement import Statement, change, new_row
 from store.tables import address, content, person, staff, worker
 
 _FIND = Statement(
@@ -90,7 +90,13 @@ def address_of(c: Connection, address_id: int) -> Row:
 def heard_from(c: Connection, address_id: int, at: datetime, name: str) -> None:
     """They wrote: the window is open again, and they have not blocked us."""
     columns = {"last_in_at": at, "window_closed_at": None, "blocked_at": None}
-    c.rows.change(address, address_id, {**columns, "profile_name": name[:200]})
+    _change(c, address_id, **columns, profile_name=name[:200])
+
+
+def _change(c: Connection, address_id: int, **columns: Any) -> None:
+    """Write at this very place among what is pending: addresses are locked in order."""
+    change(address, *columns).later(c, row_id=address_id, **columns)
+    c.rows.forget(address)
 
 
 def wrote(c: Connection, channel: str, external_id: str, at: datetime) -> None:
@@ -108,12 +114,12 @@ def wrote(c: Connection, channel: str, external_id: str, at: datetime) -> None:
 
 def window_closed(c: Connection, address_id: int, at: datetime) -> None:
     """The provider says that the window is closed, whatever we thought."""
-    c.rows.change(address, address_id, {"window_closed_at": at})
+    _change(c, address_id, window_closed_at=at)
 
 
 def blocked(c: Connection, address_id: int, at: datetime) -> None:
     """The provider says that this address does not want, or cannot get, our messages."""
-    c.rows.change(address, address_id, {"blocked_at": at})
+    _change(c, address_id, blocked_at=at)
 
 
 def speaks(c: Connection, person_id: int, language: str, *, locked: bool) -> None:

@@ -14,10 +14,12 @@ from sqlalchemy import (
     Dialect,
     Executable,
     FromClause,
+    Select,
     Table,
     bindparam,
     insert,
     literal_column,
+    select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -174,6 +176,11 @@ def fixed(column: Any, *values: str) -> ColumnElement[bool]:
         column == literals[0] if len(literals) == 1 else column.in_(literals)
     )
     return same
+
+
+def once(chosen: Select[Any]) -> Select[Any]:
+    """Choose ids to change once and for all: PostgreSQL may run a plain subquery again, and lock the next ones then."""
+    return select(chosen.cte("chosen").c.id)
 
 
 def new_row(table: Table, insert: Callable[[Table], Any] = insert) -> Any:

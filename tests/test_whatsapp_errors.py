@@ -1,6 +1,7 @@
 """What we make of every answer of Twilio's, and of none."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -232,3 +233,31 @@ def test_the_token_goes_to_twilio_only() -> None:
 )  # fmt: skip
 def test_codes_in_receipts_say_what_to_do(code: str, expected: str) -> None:
     assert action(code) == expected
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:{port}", "127.0.0.1:{port}"])
+def test_twilio_is_reached_through_the_proxy_of_the_environment(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With and without the scheme before it, as people write it; the token goes into the tunnel only."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.format(port=server.getsockname()[1]))
+        heard: list[bytes] = []
+
+        def refuse() -> None:
+            line, _ = server.accept()
+            heard.append(line.recv(4096))
+            line.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            line.close()
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        with pytest.raises(SendError, match="could not be reached") as caught:
+            Wire(timeout=3).request(
+                "POST", "https://api.twilio.com/x", headers={}, auth=("a", "b")
+            )
+        thread.join()
+
+    assert heard[0].startswith(b"CONNECT api.twilio.com:443")
+    assert b"uthorization" not in heard[0]
+    assert not caught.value.ambiguous

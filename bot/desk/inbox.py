@@ -141,9 +141,12 @@ def _storable(raw: Any) -> Any:
 
 def apply(desk: Desk, clock: Callable[[], datetime]) -> bool:
     """Apply what is next of some people. False when nobody's turn has come."""
-    now = clock()
-    until = now + desk.timing.turn
-    rows = desk.db.write(lambda c: inbox.stamp(c, now, until=until, limit=_AT_ONCE))
+
+    def take(c: Connection) -> list[Row]:
+        now = clock()
+        return inbox.stamp(c, now, until=now + desk.timing.turn, limit=_AT_ONCE)
+
+    rows = desk.db.write(take)
     for row in rows:
         if row.attempts > 1:
             _apply(desk, [row], clock)
@@ -160,18 +163,20 @@ def _apply(desk: Desk, rows: Sequence[Row], clock: Callable[[], datetime]) -> No
             _give_up(desk, row, clock(), row.last_error or "the worker died")
             return
     works = [partial(_turn, desk, row, clock) for row in rows]
+    refused: dict[int, TimeoutError] = {}
     for row, outcome in zip(rows, desk.db.write_each(works), strict=True):
         passing("inbox.after_commit")
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, TimeoutError):
+            refused[row.id] = outcome
+        elif isinstance(outcome, Exception):
             _failed(desk, row, clock(), outcome)
     desk.wake.ring("outbox")
+    if refused:  # a full disk is no fault of a message: such attempts do not count
+        desk.db.write(lambda c: inbox.unstamp(c, list(refused)))
+        raise next(iter(refused.values()))
 
 
 def _failed(desk: Desk, row: Row, now: datetime, error: Exception) -> None:
-    if isinstance(error, TimeoutError):
-        # A full disk is no fault of the message: such an attempt does not count.
-        desk.db.write(lambda c: inbox.unstamp(c, [row.id]))
-        return
     log.error(
         "message %s could not be applied, attempt %s", row.id, row.attempts, exc_info=error
     )

@@ -105,8 +105,7 @@ def send(
         wait(call.slot)
     frozen = clock() - began > desk.timing.send
     if frozen:  # others may count this message as lost by now
-        frozen_why = "the worker was frozen before the call"
-        desk.db.write(lambda c: _again(desk, c, row, clock(), error=frozen_why))
+        desk.db.write(lambda c: _frozen(desk, c, row, clock()))
         return
     try:
         provider_id = desk.channels[row.channel].send(call.to, call.draft, row.key)
@@ -122,6 +121,12 @@ def send(
         desk.db.write(lambda c: _sent(desk, c, row, provider_id, clock()))
         passing("outbox.after_finish")
     desk.wake.ring("outbox")
+
+
+def _frozen(desk: Desk, c: Connection, row: Row, now: datetime) -> None:
+    why = "the worker was frozen before the call"
+    outbox.ended(c, row, now, "not sent", why)
+    _again(desk, c, row, now, error=why)
 
 
 def reap(desk: Desk, now: datetime) -> None:

@@ -32,10 +32,13 @@ def ring(desk: Desk, clock: Callable[[], datetime]) -> int:
 def _some(desk: Desk, clock: Callable[[], datetime]) -> int:
     """Ring what is due longest, at most one timer of a conversation, each in a transaction of its own."""
     due = desk.db.read(lambda c: timers.due(c, clock(), _LOOKED_AT))
-    first = list({row.conversation_id: row for row in reversed(due)}.values())[::-1]
-    if len(first) > _AT_ONCE:
+    longest: dict[int, Row] = {}
+    for row in due:
+        longest.setdefault(row.conversation_id, row)
+    first = list(longest.values())
+    if desk.db.shared and len(first) > _AT_ONCE:
         Random(desk.worker).shuffle(first)  # noqa: S311 - any order will do
-        del first[_AT_ONCE:]
+    del first[_AT_ONCE:]
     outcomes = desk.db.write_each([partial(_ring, desk, row, clock) for row in first])
     for row, outcome in zip(first, outcomes, strict=True):
         if isinstance(outcome, Exception):

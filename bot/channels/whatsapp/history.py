@@ -15,8 +15,9 @@ from bot.core.message import Address, Draft, Message
 _BEFORE = timedelta(hours=24)
 _MOST = 1000
 _PAGE = 100
-#: What was missed is read to its end, and after a restore that may be days: in pages as large as Twilio makes them.
-_LARGEST_PAGE = 1000
+#: What was missed is read to its end, and after a restore that may be days: in larger pages, but none of them
+#: longer than the longest answer we read.
+_LARGEST_PAGE = 250
 
 
 class History:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from math import inf
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from requests import Session
 from requests.utils import (
     DEFAULT_CA_BUNDLE_PATH,
     get_auth_from_url,
-    get_environ_proxies,
+    prepend_scheme_if_needed,
     select_proxy,
 )
 from twilio.http import HttpClient
@@ -70,10 +71,11 @@ class _Call:
 
     def cut(self) -> None:
         """End the call from outside: a time-out of the socket alone starts anew with every byte."""
-        if self._connection is not None and self._connection.sock is not None:
-            with suppress(OSError):
-                # The system's own: TLS would take itself apart under the reader.
-                socket.socket.shutdown(self._connection.sock, socket.SHUT_RDWR)
+        connection = self._connection
+        line: Any = connection and connection.sock
+        with suppress(Exception):  # it may have ended this very moment
+            # The system's own: TLS would take itself apart under the reader.
+            socket.socket.shutdown(getattr(line, "socket", line), socket.SHUT_RDWR)
 
 
 _under_way: ContextVar[_Call] = ContextVar("_under_way")
@@ -151,6 +153,7 @@ class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
         self._origin = urlsplit(api_url) if api_url else None
         self._threads = threads
         self._pools: dict[str, PoolManager] = {}
+        self._making = Lock()
         self._watch = _Watch()
 
     def request(  # noqa: PLR0913, PLR0917 - Twilio's signature
@@ -232,28 +235,32 @@ class Wire(HttpClient):  # type: ignore[misc]  # twilio carries no types
             _under_way.reset(token)
 
     def _pool(self, url: str) -> PoolManager:
-        """Return the connections to a host, one for each sender thread, through the proxy of the environment."""
-        host = urlsplit(url).netloc
-        if host not in self._pools:
-            here = (
-                urlsplit(url).hostname in _LOOPBACK
-            )  # no proxy can reach this machine's own sandbox
-            proxy = None if here else select_proxy(url, get_environ_proxies(url))
-            self._pools[host] = _pool(proxy, self._threads)
-        return self._pools[host]
+        """Return the connections to a host, one for each sender thread, as the environment wants them."""
+        host = urlsplit(url)
+        with self._making:
+            if host.netloc not in self._pools:
+                # No proxy can reach this machine's own sandbox.
+                here = host.hostname in _LOOPBACK
+                self._pools[host.netloc] = _pool("" if here else url, self._threads)
+            return self._pools[host.netloc]
 
 
-def _pool(proxy: str | None, threads: int) -> PoolManager:
-    pool = (
-        ProxyManager(
-            proxy,
-            maxsize=threads,
-            ca_certs=DEFAULT_CA_BUNDLE_PATH,
-            proxy_headers=_proxy_headers(proxy),
+def _pool(url: str, threads: int) -> PoolManager:
+    """Go through the proxy, and trust the authorities, that the environment names for an address."""
+    proxy, authorities = None, DEFAULT_CA_BUNDLE_PATH
+    if url:
+        around = Session().merge_environment_settings(url, {}, None, None, None)
+        proxy = select_proxy(url, around["proxies"])
+        if isinstance(around["verify"], str):
+            authorities = around["verify"]
+    if proxy:
+        whole = prepend_scheme_if_needed(proxy, "http")  # type: ignore[no-untyped-call]
+        headers = _proxy_headers(whole)
+        pool: PoolManager = ProxyManager(
+            whole, maxsize=threads, ca_certs=authorities, proxy_headers=headers
         )
-        if proxy
-        else PoolManager(maxsize=threads, ca_certs=DEFAULT_CA_BUNDLE_PATH)
-    )
+    else:
+        pool = PoolManager(maxsize=threads, ca_certs=authorities)
     pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
     return pool
 
