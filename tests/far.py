@@ -32,6 +32,15 @@ from tests.product import Part, Product, free_port, until
 BUSINESS = Path(__file__).parents[1] / "business.toml"
 #: Nobody says two things at once; and whole seconds stay whole however long the processes took.
 _BREATH, _GRAIN = timedelta(seconds=1), timedelta(milliseconds=20)
+#: As docs/go-live.md has them made.
+_BUTTONS = {
+    "lead_offer": {"offer:{{4}}:accept": "Accept", "offer:{{4}}:decline": "Decline"},
+    "breach_alert": {
+        "sla:{{2}}:reassign": "Reassign",
+        "sla:{{2}}:takeover": "Take over",
+        "sla:{{2}}:extend": "5 more minutes",
+    },
+}
 _CAST = re.compile(r"^@ (\w+) (rep|manager|rep\+manager) (\+\d+)(?: (\w+))?$", re.MULTILINE)
 
 
@@ -104,7 +113,8 @@ class FarStage:
     def template(self, name: str) -> None:
         """Let a template be approved, and named in business.toml."""
         sid = f"HX{len(name):032x}"
-        self._sandbox.template(sid, "A colleague has news for you.", name=name)
+        body = "There is news for you: {{1}}."
+        self._sandbox.template(sid, body, name=name, buttons=_BUTTONS.get(name))
         known = "".join(f'{language} = "{sid}"\n' for language in LANGUAGES)
         text = self._product.business.read_text()
         self._product.business.write_text(f"{text}\n[templates.{name}]\n{known}")
