@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from store import db
 from store.db import Connection, Row
@@ -87,10 +87,27 @@ def address_of(c: Connection, address_id: int) -> Row:
     return row or c.rows.keep(address, _ADDRESS.first(c, row_id=address_id))
 
 
+def _since(column: Any) -> Any:
+    """Keep what was learned after these words; what they disprove is over."""
+    return case((column > bindparam("at"), column), else_=None)
+
+
+_HEARD = Statement(
+    update(address)
+    .where(address.c.id == bindparam("row_id"))
+    .values(
+        last_in_at=bindparam("at"),
+        profile_name=bindparam("name"),
+        window_closed_at=_since(address.c.window_closed_at),
+        blocked_at=_since(address.c.blocked_at),
+    )
+)
+
+
 def heard_from(c: Connection, address_id: int, at: datetime, name: str) -> None:
-    """They wrote: the window is open again, and they have not blocked us."""
-    columns = {"last_in_at": at, "window_closed_at": None, "blocked_at": None}
-    _change(c, address_id, **columns, profile_name=name[:200])
+    """They wrote: the window is open again, and they had not blocked us then."""
+    _HEARD.later(c, row_id=address_id, at=at, name=name[:200])
+    c.rows.forget(address)
 
 
 def _change(c: Connection, address_id: int, **columns: Any) -> None:

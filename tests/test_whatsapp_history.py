@@ -116,6 +116,18 @@ def test_a_message_is_absent_only_from_a_list_that_shows_its_neighbours(
     assert seen == Sighting(absent=absent)
 
 
+def test_the_same_words_said_again_later_are_another_message(
+    twilio: Twilio, channel: WhatsApp
+) -> None:
+    twilio.answers = [page(listed(3, "Before", -60), listed(1, "Halo", 40))]
+
+    seen = channel.find(
+        SARI_AT_WHATSAPP, say("Halo"), NOW, [sid(3)], until=NOW + timedelta(seconds=21)
+    )
+
+    assert seen == Sighting()  # neither this one nor surely absent
+
+
 def test_a_templates_words_stand_at_twilio_so_it_is_not_found(
     twilio: Twilio, channel: WhatsApp
 ) -> None:
@@ -162,7 +174,7 @@ def test_what_was_missed_is_read_to_its_end(twilio: Twilio, channel: WhatsApp) -
     heard = channel.missed(NOW)
 
     assert len(heard) == 1500
-    assert dict(parse_qsl(urlsplit(twilio.asked[0].path).query))["PageSize"] == "1000"
+    assert dict(parse_qsl(urlsplit(twilio.asked[0].path).query))["PageSize"] == "250"
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,14 @@ class Recalls(Protocol):
     """A channel whose provider can be asked afterwards what went through it. Both raise SendError."""
 
     def find(
-        self, to: Address, draft: Draft, since: datetime, besides: Sequence[str] = ()
+        self,
+        to: Address,
+        draft: Draft,
+        since: datetime,
+        besides: Sequence[str] = (),
+        until: datetime | None = None,
     ) -> Sighting:
-        """Look for the one message since then that reads like the draft. `besides` are ids of other messages."""
+        """Look for the one message of that time that reads like the draft. `besides` are ids of other messages."""
         ...
 
     def missed(self, since: datetime) -> Sequence[Message]:

@@ -48,7 +48,11 @@ def _look_up(desk: Desk, row: Row) -> Sighting:
     to = desk.db.read(lambda c: people.address_of(c, row.address_id))
     known = desk.db.read(lambda c: outbox.provider_ids(c, row.address_id))
     draft = replace(Draft.from_json(row.payload), template=None)
-    return channel.find(Address(to.channel, to.external_id), draft, row.sending_at, known)
+    # Later words of the same lane may read the same; providers count whole seconds.
+    until = row.sending_at + desk.timing.lost + timedelta(seconds=1)
+    return channel.find(
+        Address(to.channel, to.external_id), draft, row.sending_at, known, until
+    )
 
 
 def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) -> None:

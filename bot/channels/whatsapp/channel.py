@@ -88,10 +88,15 @@ class WhatsApp:
             raise SendError(f"{error}: the buttons are made anew", code=error.code) from None
 
     def find(
-        self, to: Address, draft: Draft, since: datetime, besides: Sequence[str] = ()
+        self,
+        to: Address,
+        draft: Draft,
+        since: datetime,
+        besides: Sequence[str] = (),
+        until: datetime | None = None,
     ) -> Sighting:
-        """Look for the one message since then that reads like the draft; `besides` are ids of other messages."""
-        return self._history.find(to, draft, since, besides)
+        """Look for the one message of that time that reads like the draft; `besides` are ids of other messages."""
+        return self._history.find(to, draft, since, besides, until)
 
     def missed(self, since: datetime) -> list[Message]:
         """Return what was said to us since then, oldest first: what came while we were down is among it."""

@@ -28,9 +28,17 @@ class History:
         self._messages = messages
 
     def find(
-        self, to: Address, draft: Draft, since: datetime, besides: Collection[str]
+        self,
+        to: Address,
+        draft: Draft,
+        since: datetime,
+        besides: Collection[str],
+        until: datetime | None,
     ) -> Sighting:
-        """Look for a message. It counts as absent only if the list shows others of ours to the same person."""
+        """Look for a message. It counts as absent only if the list shows others of ours to the same person.
+
+        What Twilio took after `until` is another one, even if it reads the same.
+        """
         if draft.template:  # its words stand at Twilio only
             return Sighting()
         wanted = {_plain(str(draft.text)), _plain(numbered(draft))}
@@ -44,7 +52,8 @@ class History:
         # Twilio's times are whole seconds, and its list may begin at the start of the day.
         begin = since.replace(microsecond=0)
         new = [m for m in listed if _when(m, since) >= begin and m.sid not in besides]
-        found = [m.sid for m in new if _plain(m.body or "") in wanted]
+        alike = [m for m in new if _plain(m.body or "") in wanted]
+        found = [m.sid for m in alike if until is None or _made(m, since) <= until]
         if len(found) == 1:
             return Sighting(found[0])
         complete = any(m.sid in besides for m in listed)
@@ -93,6 +102,11 @@ def _heard(listed: Iterable[Any], since: datetime) -> Iterable[Message]:
             kind="document" if files else "text",
             media=files,
         )
+
+
+def _made(m: Any, otherwise: datetime) -> datetime:
+    found = m.date_created or m.date_sent
+    return found if isinstance(found, datetime) else otherwise
 
 
 def _when(m: Any, otherwise: datetime) -> datetime:
