@@ -76,15 +76,11 @@ class Database:
 
         Each is a transaction of its own. On SQLite they are committed together, on PostgreSQL some run at a time.
         """
-        if self.dialect != "sqlite":
+        if self.shared:
             run = map if len(works) == 1 else self._side_by_side().map
             return list(run(partial(_outcome, self), works))
         committer, file = self._writer()
-
-        def alone(work: Callable[[Connection], T]) -> Callable[[], T]:
-            return lambda: _worked(work, Connection(file.alchemy))
-
-        outcomes = committer.write_each([alone(work) for work in works])
+        outcomes = committer.write_each([partial(_worked, work, file) for work in works])
         return [_named(one) if isinstance(one, Exception) else one for one in outcomes]
 
     def _side_by_side(self) -> ThreadPoolExecutor:
@@ -95,9 +91,9 @@ class Database:
         return pool
 
     def _once(self, work: Callable[[Connection], T]) -> T:
-        if self.dialect == "sqlite":
+        if not self.shared:
             committer, file = self._writer()
-            done: T = committer.write(lambda: _worked(work, Connection(file.alchemy)))
+            done: T = committer.write(partial(_worked, work, file))
             return done
         with self.engine.connect() as alchemy:
             c = Connection(alchemy)
@@ -138,7 +134,8 @@ class Database:
         self.engine.dispose()
 
 
-def _worked(work: Callable[[Connection], T], c: Connection) -> T:
+def _worked(work: Callable[[Connection], T], file: File) -> T:
+    c = Connection(file.alchemy)
     result = work(c)
     c.flush()
     return result

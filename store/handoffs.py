@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, select, update
 
 from store import lives
 from store.db import Connection, Row
-from store.statement import Statement
+from store.statement import Statement, fixed
 from store.tables import handoff, lead, offer
 
 _BEGIN = Statement(lambda insert: lives.numbered(handoff, insert))
@@ -15,7 +15,7 @@ _ONE = Statement(select(handoff).where(handoff.c.id == bindparam("row_id")))
 _OF_CONVERSATION = Statement(
     select(handoff).where(
         handoff.c.conversation_id == bindparam("conversation_id"),
-        handoff.c.state != literal_column("'closed'"),
+        ~fixed(handoff.c.state, "closed"),
     )
 )
 
@@ -50,7 +50,7 @@ def of_conversation(c: Connection, conversation_id: int) -> Row | None:
 
 _BY_CODE = Statement(
     select(handoff).where(
-        handoff.c.code == bindparam("code"), handoff.c.state != literal_column("'closed'")
+        handoff.c.code == bindparam("code"), ~fixed(handoff.c.state, "closed")
     )
 )
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    literal_column,
     or_,
     select,
     update,
@@ -101,7 +100,7 @@ _CROWD = (
     select(func.count())
     .where(
         _said.c.sender == inbox.c.sender,
-        _said.c.kind != literal_column("'receipt'"),
+        ~fixed(_said.c.kind, "receipt"),
         _said.c.received_at >= bindparam("since"),
         _said.c.id <= inbox.c.id,
     )

@@ -11,7 +11,6 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    literal_column,
     or_,
     select,
     update,
@@ -492,7 +491,7 @@ _UNDER_WAY = Statement(
     .join(inbox, inbox.c.id == outbox.c.inbox_id)
     .where(
         outbox.c.handoff_id == bindparam("handoff_id"),
-        outbox.c.klass == literal_column("'relay'"),
+        fixed(outbox.c.klass, "relay"),
         outbox.c.author_id.is_not(None),
         fixed(outbox.c.state, *_OPEN),
         outbox.c.created_at > bindparam("since"),

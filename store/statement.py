@@ -56,26 +56,16 @@ class Statement:
             return self._statement
         return self._statement(sqlite.insert if dialect == "sqlite" else postgresql.insert)
 
-    def ask(self, c: "Connection", **values: Any) -> Callable[[], Any]:
-        """Run it, and return what returns the first row, or None: several may be asked before one is awaited."""
-        ready = self.ready(c.dialect)
-        cursor = c.ask(ready, values)
-
-        def first() -> Any:
-            raw = c.fetch(cursor.fetchone)
-            return None if raw is None else ready.row(raw)
-
-        return first
-
     def all(self, c: "Connection", **values: Any) -> list[Any]:
         """Return every row."""
         ready = self.ready(c.dialect)
-        cursor = c.ask(ready, values)
-        return [ready.row(raw) for raw in c.fetch(cursor.fetchall)]
+        return [ready.row(raw) for raw in c.fetch(c.ask(ready, values).fetchall)]
 
     def first(self, c: "Connection", **values: Any) -> Any:
         """Return the first row, or None."""
-        return self.ask(c, **values)()
+        ready = self.ready(c.dialect)
+        raw = c.fetch(c.ask(ready, values).fetchone)
+        return None if raw is None else ready.row(raw)
 
     def value(self, c: "Connection", **values: Any) -> Any:
         """Return the first column of the first row, or None."""
