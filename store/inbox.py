@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Text,
     and_,
     bindparam,
     func,
@@ -37,6 +38,20 @@ def add(c: Connection, at: datetime, **columns: Any) -> int | None:
     """Keep a message. Return its id, or None when the provider has already told us of it."""
     row_id: int | None = _ADD.value(c, received_at=at, next_at=at, **columns)
     return row_id
+
+
+_QUEUE = Statement(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender", type_=Text), 0)))
+)
+
+
+def queue_up(c: Connection, sender: str) -> None:
+    """Let messages of one sender that arrive at once be kept one after the other, in the order of their ids.
+
+    Else PostgreSQL may show the second to a worker while the first is being committed.
+    """
+    if c.dialect.name == "postgresql":
+        _QUEUE.now(c, sender=sender)
 
 
 def _ready(table: FromClause) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ def receive(desk: Desk, message: Message, now: datetime, *, late: bool = False) 
     optout = _optout(desk, message, text)
 
     def keep(c: Connection) -> bool:
+        inbox.queue_up(c, sender)
         # START from somebody who never left is only a word.
         word = optout if optout != "start" or consent.is_out(c, sender) else ""
         if late:
