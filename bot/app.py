@@ -108,8 +108,13 @@ def build(settings: Settings, files: Files, *, worker: str) -> Desk:
     rules = files.read()
     database = connect(settings.database_url, passing=failpoint.passing)
     send = timedelta(seconds=settings.send_timeout)
-    lease = timedelta(seconds=settings.lease)
-    timing = Timing(send=send, lease=lease, grace=send, hold=2 * send).faster(settings.pace)
+    timing = Timing(
+        send=send,
+        lease=timedelta(seconds=settings.lease),
+        grace=send,
+        hold=2 * send,
+        sure=timedelta(seconds=settings.list_delay),
+    ).faster(settings.pace)
     channels: dict[str, Channel] = {}
     desk = Desk(database, channels, rules, timing=timing, worker=worker)
 

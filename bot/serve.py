@@ -131,6 +131,7 @@ def web(env: Settings) -> None:
         blocking_threads=_THREADS,
         log_enabled=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_PATIENCE,  # now and then one deadlocks at its end (granian issue 875)
     ).serve()
 
 

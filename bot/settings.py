@@ -206,8 +206,12 @@ class Settings:
         "Seconds a worker may hold a message before another may look after it.",
         _seconds, need="network", default=60.0,
     )  # fmt: skip
+    list_delay: float = _setting(
+        "Seconds after a call without an answer before a message that is not in the provider's list counts as not sent.",
+        _seconds, need="network", default=120.0,
+    )  # fmt: skip
     pace: float = _setting(
-        "How many times shorter all time-outs, leases and pauses are, these two included: for tests.",
+        "How many times shorter all time-outs, leases and pauses are, these three included: for tests.",
         _times, need="network", default=1.0,
     )  # fmt: skip
 

@@ -41,7 +41,9 @@ def add(c: Connection, at: datetime, **columns: Any) -> int | None:
 
 
 _QUEUE = Statement(
-    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender", type_=Text), 0)))
+    select(
+        func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender", type_=Text), 0))
+    )
 )
 
 

@@ -270,12 +270,28 @@ def unresolved(c: Connection, now: datetime, limit: int) -> list[Row]:
             select(outbox)
             .where(
                 outbox.c.state == "ambiguous",
-                or_(outbox.c.hold_until <= now, outbox.c.delivery != "none"),
+                or_(
+                    and_(outbox.c.hold_until <= now, outbox.c.available_at <= now),
+                    outbox.c.delivery != "none",
+                ),
                 outbox.c.resolved_at.is_(None),
             )
             .order_by(outbox.c.id)
             .limit(limit)
         )
+    )
+
+
+def ask_again(c: Connection, row: Row, at: datetime) -> None:
+    """Leave a call without an answer as it is until then."""
+    c.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == row.id,
+            outbox.c.state == "ambiguous",
+            outbox.c.attempts == row.attempts,
+        )
+        .values(available_at=at)
     )
 
 

@@ -147,6 +147,7 @@ class _Stage:
             "SAPA_BUSINESS": str(self.business),
             "SEND_TIMEOUT": "2",
             "LEASE": "3",
+            "LIST_DELAY": "4",
             **environ,
         }
         self._database_url = database_url

@@ -164,7 +164,7 @@ def test_secrets_never_show() -> None:
 def test_every_setting_is_described() -> None:
     rows = {name: (default, meaning) for name, default, meaning in described()}
 
-    assert len(rows) == 16
+    assert len(rows) == 17
     assert rows["PORT"][0] == "8000"
     assert rows["SEND_TIMEOUT"][0] == "10"
     assert all(meaning.endswith(".") for _, meaning in rows.values())

@@ -59,14 +59,18 @@ def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) 
     if row.klass == "relay":
         leads.lock_conversation(c, row.conversation_id)
     work = Work(desk, c, now, cause=f"unknown:{row.id}")
-    if seen.absent:
+    repeat = POLICIES[row.klass].repeat
+    sure = row.sending_at + desk.timing.sure
+    if seen.absent and now >= sure:
         if outbox.requeue(c, row, now) == "superseded":
             undelivered.turn_passed(work, row)
+    elif seen.absent and not repeat:  # the list may be behind; the lane moves on meanwhile
+        outbox.ask_again(c, row, sure)
     elif outbox.resolve(c, row, now, seen.id):
         if seen.id and row.delivery != "failed":
             undelivered.arrived(work, row)
         elif not seen.id:
-            undelivered.unknown(work, row, repeat=POLICIES[row.klass].repeat)
+            undelivered.unknown(work, row, repeat=repeat)
     work.close()
 
 
