@@ -192,6 +192,23 @@ def test_a_silent_line_keeps_nobody_else_waiting(tmp_path: Path, sqlite_url: str
         assert states == ["sending", "queued"]
 
 
+def test_a_message_that_the_providers_list_does_not_show_yet_is_not_sent_again(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    with inside(tmp_path, sqlite_url, SEND_TIMEOUT="1", LIST_DELAY="7") as desk:
+        grace = desk.prospect()
+        grace.say("hi")
+        grace.heard("May I keep")
+        desk.sandbox.provider._delay = 4  # by then the list was asked once
+        desk.sandbox.fail("accept_hang", to=grace.number)
+
+        grace.say("Yes")
+        desk.settle()
+
+        assert len(desk.ledger.sent(grace.number)) == 3
+        assert {row.state for row in desk.ledger.to(grace.number)} == {"sent"}
+
+
 @pytest.fixture
 def desk(tmp_path: Path, sqlite_url: str) -> Iterator[Inside]:
     """With a clock to move: for what the desk makes of what the provider says."""

@@ -24,6 +24,8 @@ FAULTS = {
 }  # fmt: skip
 #: Of the calls that make buttons, where nothing can be doubled.
 CONTENT_FAULTS = {"500": 1, "hang": 1, "slow:0.3": 2, "garbage": 1, "close": 1, "429": 1}
+#: A third of what a message that is not in the list is given, at a pace of twenty.
+_LAG = 2.0
 _ORDERS = (("delivered", "sent"), ("read", "sent", "delivered"), ("sent", "delivered", "read"))
 
 
@@ -113,11 +115,15 @@ class Postbox(Post):
         return super()._once(url, form, headers)
 
 
-class AtOnce(Errands):
-    """Carries a message while it is accepted: a list that lags behind says of what was taken that it is not there."""
+class Lagging(Errands):
+    """Carries a message some time after it was accepted: until then the list does not show it."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__("carrier")
+        self._chance = random.Random(f"lag {seed}")
 
     def later(self, seconds: float, errand: Callable[[], object]) -> None:
-        errand()
+        super().later(self._chance.choice((0, 0.1, _LAG)), errand)
 
 
 def cloud(sandbox: Sandbox, doors: Sequence[str], seed: int, share: float) -> Weather:
@@ -128,7 +134,7 @@ def cloud(sandbox: Sandbox, doors: Sequence[str], seed: int, share: float) -> We
     provider.content_faults = Weather(seed, share / 2, CONTENT_FAULTS)
     provider.receipts.scripts = Muddle(seed)
     provider.post = Postbox(provider.post, doors, seed)
-    provider._carriers = AtOnce("carrier")
+    provider._carriers = Lagging(seed)
     return weather
 
 
