@@ -44,6 +44,7 @@ class Fleet(Product):
             PACE=f"{PACE:g}",
             SEND_TIMEOUT="10",
             LEASE="60",
+            LIST_DELAY="120",
             WALL_CLOCK_FILE=str(self.off_by),
         )
         if self.apart:
