@@ -122,7 +122,9 @@ def alert_missing(evidence: Evidence) -> Iterator[str]:
             yield f"breach {row.id} of handoff {case.id} was cancelled, and nobody wrote"
         told = [one for one in alerts if one.timer_id == row.id]
         said = [one for one in rows if one.dedupe_key.startswith(f"timer:{row.id}:")]
-        said += [one for one in rows for first in said if _follows(one, first)]
+        for one in rows:  # in order: what is said anew may fail again
+            if any(_follows(one, first) for first in said):
+                said.append(one)
         if told and not said:
             yield f"breach {row.id} fired, and nobody was told"
         elif told and not any(one.state in ("sent", "ambiguous") for one in said):
