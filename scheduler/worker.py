@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 _APPLIERS = 2
 #: Calls under way at once: at 80 ms each this is twice what WhatsApp's default rate needs.
 _SENDERS = 16
+#: Seconds for which messages let a crowd of timers go first; replies are not to wait long for other people's alerts.
+_GIVE_WAY = 0.25
 
 
 class Worker:
@@ -121,6 +123,7 @@ class Worker:
 
     def _claim(self, channel: str) -> None:
         """Claim as much as there are free senders, and hand each message to one when its slot comes."""
+        self._desk.calm.wait(_GIVE_WAY)
         free = self._take_free()
         claimed: list[tuple[datetime, outbox.Claimed]] = []
         try:

@@ -1,5 +1,6 @@
 """What the desk works with: the database, the channels, and the rules in force."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -113,5 +114,8 @@ class Desk:
         #: Flows as they were, for conversations that began on an older version.
         self.flows: dict[tuple[str, str], Flow] = {}
         self.worker = worker
+        #: Not set while a crowd of timers rings: what can wait a moment lets them go first.
+        self.calm = threading.Event()
+        self.calm.set()
         #: When and why the database last took nothing.
         self.trouble: tuple[datetime, str] | None = None

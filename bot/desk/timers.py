@@ -1,7 +1,7 @@
 """Timers, rung: look at the truth, then act, in one transaction. Never early, once, whoever crashed."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -16,6 +16,8 @@ from store.db import Connection, Row
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
+#: More than this at once are a crowd.
+_CROWD = 10
 #: Of so many that are due each worker takes its own, so that not all work at the same ones.
 _LOOKED_AT = 4 * _AT_ONCE
 
@@ -39,7 +41,7 @@ def _some(desk: Desk, clock: Callable[[], datetime]) -> int:
     if desk.db.shared and len(first) > _AT_ONCE:
         Random(desk.worker).shuffle(first)  # noqa: S311 - any order will do
     del first[_AT_ONCE:]
-    outcomes = desk.db.write_each([partial(_ring, desk, row, clock) for row in first])
+    outcomes = _ring_each(desk, first, clock)
     for row, outcome in zip(first, outcomes, strict=True):
         if isinstance(outcome, Exception):
             log.error(
@@ -49,6 +51,17 @@ def _some(desk: Desk, clock: Callable[[], datetime]) -> int:
                 exc_info=None if isinstance(outcome, TimeoutError) else outcome,
             )
     return outcomes.count(True)
+
+
+def _ring_each(
+    desk: Desk, rows: Sequence[Row], clock: Callable[[], datetime]
+) -> list[bool | Exception]:
+    if len(rows) > _CROWD:
+        desk.calm.clear()
+    try:
+        return desk.db.write_each([partial(_ring, desk, row, clock) for row in rows])
+    finally:
+        desk.calm.set()
 
 
 def next_due(desk: Desk) -> datetime | None:

@@ -30,16 +30,16 @@ def blueprint(provider: Provider) -> Blueprint:
 
     @rest.before_request
     def authenticate() -> None:
-        g.began = time.monotonic()
+        g.began, g.about = time.monotonic(), ""
+        g.about = request.form.get("To", "").removeprefix("whatsapp:")  # the caller may be gone
         _authenticate(provider.account, g.account)
 
     @rest.after_request
     def note(response: Response) -> Response:
         ms = (time.monotonic() - g.began) * 1000
         what = f"{request.method} {_short(request.path)}"
-        about = request.form.get("To", "").removeprefix("whatsapp:")
         now = provider.clock.now()
-        provider.memory.note(now, what, response.status_code, ms, about, inward=True)
+        provider.memory.note(now, what, response.status_code, ms, g.about, inward=True)
         return response
 
     @rest.errorhandler(Refusal)
