@@ -5,33 +5,23 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from store.db import Connection, Row
-from store.instant import Instant
 from store.statement import Statement, fixed, new_row, once
-from store.tables import address, attempt, inbox, outbox
+from store.tables import address, attempt, outbox
 
-#: How far a delivery has come; a receipt only ever moves it forward.
-_RANK = {"none": 0, "queued": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
-_OPEN = ("queued", "leased", "sending")
-
+#: States of a message that is still to go, or going.
+OPEN = ("queued", "leased", "sending")
 
 _NUMBER = Statement(
     update(address)
     .where(address.c.id == bindparam("row_id"))
     .values(out_seq=address.c.out_seq + bindparam("count"))
 )
+
 _LAST = select(address.c.out_seq).where(address.c.id == bindparam("address_id"))
+
 _ADD = Statement(new_row(outbox).values(seq=_LAST.scalar_subquery() - bindparam("after")))
 
 
@@ -43,13 +33,14 @@ def add(c: Connection, address_id: int, rows: Sequence[dict[str, Any]]) -> None:
 
 
 _older = outbox.alias()
+
 _HEAD = (
     select(func.min(_older.c.seq))
     .where(
         _older.c.lane == outbox.c.lane,
-        fixed(_older.c.state, *_OPEN, "ambiguous"),
+        fixed(_older.c.state, *OPEN, "ambiguous"),
         or_(
-            fixed(_older.c.state, *_OPEN),
+            fixed(_older.c.state, *OPEN),
             and_(
                 fixed(_older.c.state, "ambiguous"),
                 _older.c.hold_until > bindparam("now"),
@@ -63,6 +54,7 @@ _HEAD = (
     )
     .scalar_subquery()
 )
+
 _READY = (
     select(outbox.c.id)
     .where(
@@ -75,6 +67,7 @@ _READY = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
+
 _CLAIM = Statement(
     update(outbox)
     .where(outbox.c.id.in_(once(_READY)), fixed(outbox.c.state, "queued"))
@@ -132,6 +125,7 @@ _BEGIN = Statement(
     )
     .returning(outbox.c.attempts)
 )
+
 _ATTEMPT = Statement(new_row(attempt))
 
 
@@ -207,26 +201,6 @@ def ended(c: Connection, row: Row, now: datetime, outcome: str, error: str = "")
     )
 
 
-def reap(
-    c: Connection, now: datetime, *, alive: Sequence[str], lost: timedelta, hold: timedelta
-) -> None:
-    """Take back what workers hold that are lost, or slower than allowed.
-
-    Never called: queued again. Maybe called: ambiguous, and its lane held for a while.
-    """
-    gone = outbox.c.worker.not_in(alive)
-    c.execute(
-        update(outbox)
-        .where(outbox.c.state == "leased", or_(outbox.c.lease_until <= now, gone))
-        .values(state="queued", lease_token=None)
-    )
-    c.execute(
-        update(outbox)
-        .where(outbox.c.state == "sending", or_(outbox.c.sending_at <= now - lost, gone))
-        .values(state="ambiguous", hold_until=now + hold, error="the worker was lost")
-    )
-
-
 def give_back(c: Connection, tokens: Sequence[str]) -> None:
     """Return what this worker leased and never called, at a graceful stop."""
     c.execute(
@@ -234,130 +208,6 @@ def give_back(c: Connection, tokens: Sequence[str]) -> None:
         .where(outbox.c.lease_token.in_(tokens), outbox.c.state == "leased")
         .values(state="queued", lease_token=None)
     )
-
-
-def receipt(
-    c: Connection, *, key: str, provider_id: str, status: str, at: datetime
-) -> Row | None:
-    """Move a delivery forward by what the provider reports. Return the row if this changed it."""
-    mine = outbox.c.provider_id == provider_id
-    if (
-        key
-    ):  # it resolves a call without an answer, and never speaks of another message than its own
-        unknown = outbox.c.provider_id.is_(None)
-        mine = and_(outbox.c.key == key, or_(mine, unknown))
-    ranks = case(_RANK, value=outbox.c.delivery, else_=0)
-    forward = ranks < _RANK[status]
-    if status == "failed":  # a failure after delivery is noise; before it, it is final
-        forward = outbox.c.delivery.in_(("none", "sent"))
-    moved = c.execute(
-        update(outbox)
-        .where(mine, forward)
-        .values(
-            delivery=status,
-            provider_id=func.coalesce(outbox.c.provider_id, provider_id),
-            sent_at=func.coalesce(outbox.c.sent_at, literal(at, Instant())),
-        )
-        .returning(outbox)
-    )
-    return moved.first()
-
-
-def unresolved(c: Connection, now: datetime, limit: int) -> list[Row]:
-    """Return the calls without an answer that a receipt tells of, or that no lane waits for any more."""
-    return list(
-        c.execute(
-            select(outbox)
-            .where(
-                outbox.c.state == "ambiguous",
-                or_(
-                    and_(outbox.c.hold_until <= now, outbox.c.available_at <= now),
-                    outbox.c.delivery != "none",
-                ),
-                outbox.c.resolved_at.is_(None),
-            )
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
-    )
-
-
-def ask_again(c: Connection, row: Row, at: datetime) -> None:
-    """Leave a call without an answer as it is until then."""
-    c.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == row.id,
-            outbox.c.state == "ambiguous",
-            outbox.c.attempts == row.attempts,
-        )
-        .values(available_at=at)
-    )
-
-
-def resolve(c: Connection, row: Row, now: datetime, provider_id: str) -> bool:
-    """Write down what was found out. False when somebody else did, or a receipt came."""
-    values: dict[str, Any] = {"resolved_at": now}
-    if provider_id:
-        values |= {"state": "sent", "provider_id": provider_id, "sent_at": now}
-    done = c.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == row.id,
-            outbox.c.state == "ambiguous",
-            outbox.c.resolved_at.is_(None),
-            outbox.c.attempts == row.attempts,
-        )
-        .values(**values)
-        .returning(outbox.c.id)
-    )
-    return done.first() is not None
-
-
-def requeue(c: Connection, row: Row, now: datetime) -> str:
-    """It surely was not sent: queue it again, unless its lane has moved on. Return the state it has now."""
-    later = outbox.alias()
-    # Who claims these just now is waited for: else neither would see the other, and later words would go first.
-    c.execute(
-        select(later.c.id)
-        .where(later.c.lane == row.lane, later.c.seq > row.seq, later.c.state == "queued")
-        .with_for_update()
-    )
-    moved_on = (
-        select(later.c.id)
-        .where(
-            later.c.lane == row.lane,
-            later.c.seq > row.seq,
-            later.c.state.in_(("leased", "sending", "sent", "ambiguous")),
-        )
-        .exists()
-    )
-    state = c.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == row.id,
-            outbox.c.state == "ambiguous",
-            outbox.c.delivery == "none",
-            outbox.c.resolved_at.is_(None),
-            outbox.c.attempts == row.attempts,
-        )
-        .values(
-            state=case((moved_on, "superseded"), else_="queued"),
-            available_at=now,
-            lease_token=None,
-            error="not sent: the provider does not know of it",
-        )
-        .returning(outbox.c.state)
-    ).scalar()
-    return state or ""
-
-
-def provider_ids(c: Connection, address_id: int) -> list[str]:
-    """Return the provider's ids of what is known to have gone to an address."""
-    found = select(outbox.c.provider_id).where(
-        outbox.c.address_id == address_id, outbox.c.provider_id.is_not(None)
-    )
-    return list(c.execute(found).scalars())
 
 
 def suppress(c: Connection, address_id: int, klasses: Sequence[str], why: str) -> None:
@@ -398,99 +248,6 @@ def release(c: Connection, address_id: int, now: datetime) -> None:
     _RELEASE.later(c, to_address=address_id, now=now)
 
 
-def one(c: Connection, row_id: int) -> Row | None:
-    """Return one message."""
-    return c.execute(select(outbox).where(outbox.c.id == row_id)).first()
-
-
-def by_provider(c: Connection, channel: str, provider_id: str) -> Row | None:
-    """Find our message by the id the provider gave it, as quotes and buttons name it."""
-    if not provider_id:
-        return None
-    return c.execute(
-        select(outbox).where(outbox.c.provider_id == provider_id, outbox.c.channel == channel)
-    ).first()
-
-
-def carried(c: Connection, channel: str, provider_id: str) -> Row | None:
-    """Find the message in which we passed on what a colleague said, by the provider's id of their words."""
-    if not provider_id:
-        return None
-    return c.execute(
-        select(outbox)
-        .join(inbox, inbox.c.id == outbox.c.inbox_id)
-        .where(
-            inbox.c.provider_id == provider_id,
-            inbox.c.channel == channel,
-            outbox.c.klass == "relay",
-            outbox.c.author_id.is_not(None),
-        )
-        .limit(1)
-    ).first()
-
-
-def to_address(c: Connection, address_id: int) -> list[Row]:
-    """Return everything said to an address, in order."""
-    return list(
-        c.execute(
-            select(outbox).where(outbox.c.address_id == address_id).order_by(outbox.c.seq)
-        )
-    )
-
-
-def reached(c: Connection, handoff_id: int, address_id: int, klass: str) -> bool:
-    """Say whether a message of this class about a handoff has been sent to an address, and did not fail."""
-    found = c.execute(
-        select(outbox.c.id).where(
-            outbox.c.handoff_id == handoff_id,
-            outbox.c.address_id == address_id,
-            outbox.c.klass == klass,
-            outbox.c.state == "sent",
-            outbox.c.delivery != "failed",
-        )
-    )
-    return found.first() is not None
-
-
-_LAST_TO = Statement(
-    select(outbox.c.payload)
-    .where(outbox.c.address_id == bindparam("address_id"))
-    .order_by(outbox.c.id.desc())
-    .limit(1)
-)
-
-
-def last_to(c: Connection, address_id: int) -> Row | None:
-    """Return what was said last to an address: its payload."""
-    row: Row | None = _LAST_TO.first(c, address_id=address_id)
-    return row
-
-
-def first_cause(c: Connection, handoff_id: int) -> int:
-    """Return the message that led to a handoff: the first thing said about it answers that."""
-    found = c.execute(
-        select(func.min(outbox.c.inbox_id)).where(outbox.c.handoff_id == handoff_id)
-    )
-    return found.scalar() or 0
-
-
-def other_words(c: Connection, handoff_id: int, besides: int) -> list[Row]:
-    """Return the other words of a colleague that the provider took and did not lose, oldest first."""
-    found = c.execute(
-        select(outbox)
-        .where(
-            outbox.c.handoff_id == handoff_id,
-            outbox.c.id != besides,
-            outbox.c.klass == "relay",
-            outbox.c.author_id.is_not(None),
-            outbox.c.state == "sent",
-            outbox.c.delivery != "failed",
-        )
-        .order_by(outbox.c.id)
-    )
-    return list(found)
-
-
 def drop_held(c: Connection, handoff_id: int, why: str) -> list[Row]:
     """Give up what waits for a window to open again, and return it."""
     dropped = c.execute(
@@ -500,32 +257,6 @@ def drop_held(c: Connection, handoff_id: int, why: str) -> list[Row]:
         .returning(outbox)
     )
     return list(dropped)
-
-
-_UNDER_WAY = Statement(
-    select(outbox.c.id)
-    .join(inbox, inbox.c.id == outbox.c.inbox_id)
-    .where(
-        outbox.c.handoff_id == bindparam("handoff_id"),
-        fixed(outbox.c.klass, "relay"),
-        outbox.c.author_id.is_not(None),
-        fixed(outbox.c.state, *_OPEN),
-        outbox.c.created_at > bindparam("since"),
-        inbox.c.received_at <= bindparam("until"),
-    )
-    .limit(1)
-)
-_EXISTS = Statement(select(outbox.c.id).where(outbox.c.dedupe_key == bindparam("key")))
-
-
-def words_under_way(c: Connection, handoff_id: int, until: datetime, since: datetime) -> bool:
-    """Say whether words of a colleague, received by `until` and queued after `since`, are on their way."""
-    return _UNDER_WAY.first(c, handoff_id=handoff_id, until=until, since=since) is not None
-
-
-def exists(c: Connection, dedupe_key: str) -> bool:
-    """Say whether this was said before, or is about to be."""
-    return _EXISTS.first(c, key=dedupe_key) is not None
 
 
 def oldest_overdue(c: Connection) -> datetime | None:

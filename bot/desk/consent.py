@@ -7,7 +7,7 @@ from bot.core.message import Address, Draft, Option
 from bot.desk import typed
 from bot.desk.work import POLICIES, Work
 from bot.flows import phrases
-from store import consent, outbox, people, timers
+from store import consent, outbox, people, spoken, timers
 from store.db import Connection, Row
 
 #: What STOP stops: everything we start ourselves, and every purpose agreed to before.
@@ -78,7 +78,7 @@ def confirm_stop(work: Work, address: Row, language: str, conversation: Row | No
     returns = sum(event.granted and event.purpose == _ALL for event in history)
     today = work.now.astimezone(work.desk.rules.business.timezone).date()
     dedupe = f"optout:{address.id}:{returns}:{today}"
-    if outbox.exists(work.c, dedupe):
+    if spoken.exists(work.c, dedupe):
         return
     text = say(
         "consent",
@@ -103,7 +103,7 @@ def withdraw(work: Work, address: Row, row: Row) -> None:
 
 def answered(work: Work, address: Row, text: str) -> str:
     """Return which answer to “shall we stop?” these words are, if that is what we asked last."""
-    last = outbox.last_to(work.c, address.id)
+    last = spoken.last_to(work.c, address.id)
     options = Draft.from_json(last.payload).options if last else ()
     if not any(option.id == "optout:yes" for option in options):
         return ""

@@ -13,7 +13,7 @@ from bot.desk import consent, conversation, staff, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import Work
 from bot.failpoint import passing
-from store import inbox, outbox, people
+from store import inbox, outbox, outcomes, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def receipt(desk: Desk, report: Receipt, now: datetime) -> None:
     """Move a delivery forward by what the provider reports; a failure is queued for the worker to act on."""
 
     def keep(c: Connection) -> bool:
-        row = outbox.receipt(
+        row = outcomes.receipt(
             c, key=report.key, provider_id=report.id, status=report.status, at=now
         )
         if row is None or report.status != "failed":

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.message import Draft
 from bot.desk import facts
-from store import consent, inbox, leads, outbox, people
+from store import consent, inbox, leads, people, spoken
 from store.db import Connection, Database, Row
 
 _ANSWERS = ("name", "company", "need", "timeline", "authority")
@@ -72,7 +72,7 @@ def _story(c: Connection, lead_id: int) -> list[str] | None:
         for row in inbox.said(c, sender)
         if row.kind != "receipt"
     ]
-    told += [(row.created_at, _out(c, row)) for row in outbox.to_address(c, address.id)]
+    told += [(row.created_at, _out(c, row)) for row in spoken.to_address(c, address.id)]
     told += [
         (row.at, f"! {facts.event(row)}  by {row.actor}")
         for row in leads.events(c, lead_id)

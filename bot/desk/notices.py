@@ -9,7 +9,7 @@ from bot.core.permission import WINDOW
 from bot.desk import cards, prospect
 from bot.desk.work import Work
 from bot.i18n.catalog import Voice
-from store import handoffs, leads, outbox, people
+from store import handoffs, leads, people, spoken
 from store.db import Row
 
 log = logging.getLogger(__name__)
@@ -185,7 +185,7 @@ def unreachable(work: Work, handoff: Row, member: Row) -> None:
     address = people.find(work.c, member.channel, member.external_id)
     since = address.last_in_at.timestamp() if address and address.last_in_at else 0
     once = f"unreachable:{handoff.id}:{member.id}:{since}"
-    if outbox.exists(work.c, once):
+    if spoken.exists(work.c, once):
         return
 
     def words(say: Voice) -> Text:

@@ -15,7 +15,7 @@ from bot.desk import relay, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import POLICIES, Work
 from bot.failpoint import passing
-from store import consent, handoffs, leads, lives, outbox, pace, people
+from store import consent, handoffs, leads, lives, outbox, outcomes, pace, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def reap(desk: Desk, now: datetime) -> None:
 
     def sweep(c: Connection) -> None:
         alive = [desk.worker, *people.alive(c, now - timing.seen)]
-        outbox.reap(c, now, alive=alive, lost=timing.lost, hold=timing.hold)
+        outcomes.reap(c, now, alive=alive, lost=timing.lost, hold=timing.hold)
 
     desk.db.write(sweep)
     desk.wake.ring("outbox")

@@ -7,13 +7,13 @@ from bot.desk import cards
 from bot.desk.work import Work
 from bot.i18n import numbers
 from bot.i18n.catalog import Voice
-from store import handoffs, leads, outbox, people
+from store import handoffs, leads, people, spoken
 from store.db import Row
 
 
 def tell(work: Work, handoff: Row, text: Text, *, once: str = "") -> None:
     """Say something to the prospect of a handoff; with `once`, not again under the same key."""
-    if once and outbox.exists(work.c, once):
+    if once and spoken.exists(work.c, once):
         return
     address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
     work.post(

@@ -10,7 +10,7 @@ from bot.desk import inbox, undelivered
 from bot.desk.desk import Desk
 from bot.desk.work import POLICIES, Work
 from store import inbox as kept
-from store import leads, lives, outbox, people
+from store import leads, lives, outcomes, people
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ _LONGEST = timedelta(days=1)
 
 def unanswered(desk: Desk, now: datetime) -> None:
     """Find out about calls whose outcome is unknown; what cannot be found out is said once more, or told."""
-    for row in desk.db.read(lambda c: outbox.unresolved(c, now, _AT_ONCE)):
+    for row in desk.db.read(lambda c: outcomes.unresolved(c, now, _AT_ONCE)):
         try:
             seen = _look_up(desk, row)
             desk.db.write(lambda c: _settle(desk, c, row, seen, now))  # noqa: B023 - runs at once
@@ -46,7 +46,7 @@ def _look_up(desk: Desk, row: Row) -> Sighting:
     if not isinstance(channel, Recalls) or row.form == "template":
         return Sighting()
     to = desk.db.read(lambda c: people.address_of(c, row.address_id))
-    known = desk.db.read(lambda c: outbox.provider_ids(c, row.address_id))
+    known = desk.db.read(lambda c: outcomes.provider_ids(c, row.address_id))
     draft = replace(Draft.from_json(row.payload), template=None)
     # Later words of the same lane may read the same; providers count whole seconds.
     until = row.sending_at + desk.timing.lost + timedelta(seconds=1)
@@ -62,11 +62,11 @@ def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) 
     repeat = POLICIES[row.klass].repeat
     sure = row.sending_at + desk.timing.sure
     if seen.absent and now >= sure:
-        if outbox.requeue(c, row, now) == "superseded":
+        if outcomes.requeue(c, row, now) == "superseded":
             undelivered.turn_passed(work, row)
     elif seen.absent and not repeat:  # the list may be behind; the lane moves on meanwhile
-        outbox.ask_again(c, row, sure)
-    elif outbox.resolve(c, row, now, seen.id):
+        outcomes.ask_again(c, row, sure)
+    elif outcomes.resolve(c, row, now, seen.id):
         if seen.id and row.delivery != "failed":
             undelivered.arrived(work, row)
         elif not seen.id:

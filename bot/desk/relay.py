@@ -10,7 +10,7 @@ from bot.core.message import Draft, Template, Text
 from bot.desk import cards, clocks, lifecycle, pinned, prospect
 from bot.desk.work import Work
 from bot.i18n.catalog import Voice
-from store import handoffs, inbox, leads, outbox, people, timers
+from store import handoffs, inbox, leads, people, spoken, timers
 from store.db import Connection, Row
 
 #: Kinds of messages that nobody needs to hear of.
@@ -90,7 +90,7 @@ def show_card(work: Work, member: Row, handoff: Row, lead: Row) -> None:
 def introduce(work: Work, member: Row, handoff: Row, lead: Row) -> None:
     """The colleague has the lead: how to answer, and what the prospect said since."""
     theirs = people.meet(work.c, member.channel, member.external_id, work.now)
-    if not outbox.reached(work.c, handoff.id, theirs.id, "card"):
+    if not spoken.reached(work.c, handoff.id, theirs.id, "card"):
         show_card(work, member, handoff, lead)  # an offer by template has no room for it
     say = work.desk.rules.voice(member.language)
     name = cards.name(lead, say)
@@ -104,7 +104,7 @@ def introduce(work: Work, member: Row, handoff: Row, lead: Row) -> None:
     work.post_to_staff(member, Draft(text), "staff", handoff_id=handoff.id)
     address = people.address_of(work.c, leads.address_id(work.c, handoff.conversation_id))
     sender = f"{address.channel}:{address.external_id}"
-    since = inbox.words_since(work.c, sender, outbox.first_cause(work.c, handoff.id))
+    since = inbox.words_since(work.c, sender, spoken.first_cause(work.c, handoff.id))
     _show(work, member, handoff, [row.text for row in since][-_SHOWN:], address.external_id)
 
 
@@ -211,7 +211,7 @@ def words_failed(work: Work, row: Row) -> None:
     handoff = handoffs.one(work.c, row.handoff_id)
     if handoff.state == "closed" or handoff.met_at is None:
         return
-    others = outbox.other_words(work.c, handoff.id, row.id)
+    others = spoken.other_words(work.c, handoff.id, row.id)
     if others:
         if handoff.met_by == row.id:
             handoffs.change(work.c, handoff.id, met_by=others[0].id)

@@ -8,7 +8,7 @@ from bot.core.message import Draft
 from bot.core.text import serial
 from bot.desk import closing, handoff, manager, prospect, relay, shifts, typed
 from bot.desk.work import Work
-from store import handoffs, leads, outbox, people
+from store import handoffs, leads, people, spoken
 from store.db import Row
 
 #: Words that may be said of one lead: quoted, or with its code.
@@ -55,7 +55,7 @@ def _pressed(work: Work, row: Row) -> str:
     label = row.payload.get("label", "")
     if option.count(":") >= 1 or not label:
         return option
-    message = outbox.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
+    message = spoken.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
     options = Draft.from_json(message.payload).options if message else ()
     return next((o.id for o in options if o.label == label), "")
 
@@ -72,7 +72,7 @@ def _typed(work: Work, member: Row, row: Row) -> str:
 def _quoted(work: Work, row: Row) -> Row | None:
     """Return the lead that the quoted message is about: one of ours, or their own words to a prospect."""
     quoted = row.payload.get("reply_to", "")
-    message = outbox.by_provider(work.c, row.channel, quoted) or outbox.carried(
+    message = spoken.by_provider(work.c, row.channel, quoted) or spoken.carried(
         work.c, row.channel, quoted
     )
     if message is None or message.handoff_id is None:
@@ -254,5 +254,5 @@ def _answers(work: Work, member: Row, row: Row) -> bool:
     until = member.asking.get("until")
     if not until or work.now > datetime.fromisoformat(until):
         return False
-    quoted = outbox.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
+    quoted = spoken.by_provider(work.c, row.channel, row.payload.get("reply_to", ""))
     return quoted is None or quoted.klass != "relay"

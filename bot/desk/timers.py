@@ -10,7 +10,7 @@ from bot.desk import conversation, handoff, notices, prospect
 from bot.desk.desk import Desk
 from bot.desk.work import Work
 from bot.failpoint import passing
-from store import handoffs, inbox, leads, outbox, timers
+from store import handoffs, inbox, leads, spoken, timers
 from store.db import Connection, Row
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def _words_under_way(work: Work, row: Row, found: Row) -> bool:
     What is not applied yet is waited for, however late we are; what is on its way, for a moment.
     """
     since = work.now - work.desk.timing.in_flight
-    if outbox.words_under_way(work.c, found.id, row.due_at, since):
+    if spoken.words_under_way(work.c, found.id, row.due_at, since):
         return True
     member = notices.holder(work, found)
     if member is None:

@@ -2,7 +2,7 @@
 
 from bot.core.message import Draft
 from bot.core.text import key, number
-from store import outbox
+from store import spoken
 from store.db import Connection
 
 
@@ -11,10 +11,10 @@ def option(c: Connection, address_id: int, text: str) -> str:
 
     Only the very last message counts: a "1" after anything else is meant for somebody else.
     """
-    last = outbox.last_to(c, address_id)
+    last = spoken.last_to(c, address_id)
     options = Draft.from_json(last.payload).options if last else ()
-    spoken, chosen = key(text), number(text)
+    typed, chosen = key(text), number(text)
     for place, offered in enumerate(options, start=1):
-        if spoken == key(offered.label) or chosen == place:
+        if typed == key(offered.label) or chosen == place:
             return offered.id
     return ""

@@ -5,7 +5,7 @@ import logging
 from bot.core.message import Draft
 from bot.desk import handoff, notices, prospect, relay
 from bot.desk.work import POLICIES, Work
-from store import handoffs, leads, outbox, people
+from store import handoffs, leads, outbox, people, spoken
 from store.db import Row
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def learn(work: Work, address_id: int, code: str) -> None:
 
 def reported(work: Work, report: Row) -> None:
     """A message the provider had taken did not arrive after all."""
-    row = outbox.one(work.c, report.payload["outbox"])
+    row = spoken.one(work.c, report.payload["outbox"])
     if row is None:
         return
     code = report.text
@@ -149,7 +149,7 @@ def held(work: Work, row: Row, draft: Draft) -> None:
     address = people.address_of(work.c, row.address_id)
     opened = address.last_in_at.isoformat() if address.last_in_at else "never"
     dedupe = f"knock:{address.id}:{opened}"
-    if not outbox.exists(work.c, dedupe):
+    if not spoken.exists(work.c, dedupe):
         work.post(
             address,
             Draft(draft.text, template=draft.template),
