@@ -200,6 +200,20 @@ def doctor() -> None:
     click.echo("Nothing is missing.")
 
 
+@main.command("bench-answers")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--predictions", type=click.Path(path_type=Path), help="Write what was read here."
+)
+def bench_answers(file: Path, predictions: Path | None, *, as_json: bool) -> None:
+    """Measure how well replies are read: FILE holds one labelled reply a line."""
+    from bot.measure import answers
+
+    for line in answers.bench(file, predictions, as_json=as_json):
+        click.echo(line)
+
+
 def _business() -> Path:
     return settings.load(os.environ, command="check").sapa_business
 

@@ -104,6 +104,11 @@ def phrase_set(line: str) -> frozenset[str]:
     return frozenset(phrase.strip() for phrase in line.split(","))
 
 
+def any_of(line: str) -> str:
+    """Return the expression that matches any phrase of a line, parted by commas; a phrase may be an expression."""
+    return f"(?:{'|'.join(phrase.strip() for phrase in line.split(','))})"
+
+
 def blank(text: str) -> bool:
     """Tell whether there is nothing to see: spaces, fillers and zero-width characters only."""
     return not any(unicodedata.category(char)[0] not in "CZ" and char not in "\u3164\u115f\u1160\uffa0\u2800"

@@ -1,6 +1,6 @@
 """What people type, read as the answer to a question; None when it is not one, so that we ask again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.command import bare
 from bot.core.message import LANGUAGES, Language
 from bot.core.text import distance, key, number, word_set
-from bot.flows import money, names, phrases
+from bot.flows import email, headcount, money, names, phone, phrases, pieces, quantity, unsure
 from bot.flows.model import Ask, Choice, World
 from bot.i18n.catalog import Catalog
 
@@ -28,25 +28,43 @@ class Reading:
     choice: Choice | None = None
 
 
+#: What may not be known yet, or not be said; each reader returns None for words that are no such answer.
+FIGURES: Mapping[str, Callable[[str, World], Any]] = {
+    "money": lambda text, world: money.budget(text, world.country, world.currency),
+    "headcount": lambda text, world: headcount.headcount(text, world.country),
+    "quantity": lambda text, world: quantity.quantity(text, world.country),
+    "phone": lambda text, world: phone.phone(text, world.country),
+    "email": lambda text, _: email.email(text),
+}
+
+
 def read(step: Ask, text: str, world: World) -> Reading | None:
     """Read words as the answer to a question."""
+    if figure := FIGURES.get(step.expect):
+        return _or_unsure(figure(text, world), text)
     match step.expect:
         case "choice":
             choice = exact(step, text, world) or _near(step, text, world)
             return Reading(choice.id, choice) if choice else None
-        case "money":
-            value = money.budget(text, world.country, world.currency)
-            return Reading(value) if value or phrases.unknown(text) else None
         case "name":
             name = names.person(text)
             return Reading(name) if name else None
         case "company":
             understood, company = names.company(text)
             return Reading(company) if understood else None
-        case "text":
+        case _:
             if phrases.unknown(text):
                 return Reading(None)
             return Reading(text.strip()) if key(text) and not phrases.greets(text) else None
+
+
+def _or_unsure(value: Any, text: str) -> Reading | None:
+    """A value counts even in "not sure, maybe 5k"; without one it is asked whether that was said."""
+    if value is not None:
+        return Reading(value)
+    return (
+        Reading(None) if unsure.unsure(pieces.spoken(text)) or phrases.unknown(text) else None
+    )
 
 
 def exact(step: Ask, text: str, world: World) -> Choice | None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from bot.core import duration
-from bot.flows.model import END, ENGINE
+from bot.flows.model import END, ENGINE, Expect
 
 #: What a section may hold, by the word that says what kind of step it is.
 WORDS: dict[str, dict[str, type]] = {
@@ -27,7 +27,7 @@ WORDS: dict[str, dict[str, type]] = {
 }
 CHOICE: dict[str, type] = {"label": str, "also": str, "points": int, "next": str}
 BAND: dict[str, type] = {"score": int, "grade": str, "next": str}
-EXPECTS = ("text", "name", "company", "money")
+EXPECTS = tuple(kind for kind in get_args(Expect) if kind != "choice")
 NAMES = {str: "text in quotes", int: "a whole number", dict: "a table", list: "a list"}
 
 

@@ -18,7 +18,9 @@ ENGINE = "engine"
 
 #: The engine's own menus; "" is none.
 Menu = Literal["", "language", "person", "done", "again", "pause", "change"]
-Expect = Literal["text", "name", "company", "money", "choice"]
+Expect = Literal[
+    "text", "name", "company", "money", "headcount", "quantity", "phone", "email", "choice"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,16 @@
-"""Amounts as people type them: "50jt", "1,5 M", "RM10k-15k", "maks 20 juta", "belum tau"."""
+"""Amounts as people type them: "50jt", "1,5 M", "RM10k-15k sebulan", "tak lebih dari 200 ribu", "belum tau"."""
 
 import re
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
-from unicodedata import normalize
+
+from bot.flows import numbers, period, ranges
+from bot.flows.nouns import COUNTED
+from bot.flows.numbers import Number
+from bot.flows.pieces import spoken
+from bot.flows.ranges import Range
 
 #: More than this is a joke or a slip, in any currency.
 MOST = 10**15
@@ -13,140 +19,136 @@ LEAST = {"IDR": 10_000, "MYR": 100}
 CURRENCIES = {"ID": "IDR", "MY": "MYR", "SG": "SGD", "BN": "BND"}
 
 _SIGNS = {
-    "rp": "IDR", "idr": "IDR", "rupiah": "IDR", "rm": "MYR", "myr": "MYR", "ringgit": "MYR", "usd": "USD",
-    "us$": "USD", "$": "USD", "dollar": "USD", "dollars": "USD", "dolar": "USD", "sgd": "SGD", "s$": "SGD",
-    "eur": "EUR", "€": "EUR", "euro": "EUR", "bnd": "BND", "b$": "BND",
+    "USD": r"us\s?\$|usd|us dollars?|u\.s\. dollars?|do(?:l|ll)ars? (?:as|us|amerika)|american dollars?",
+    "SGD": r"s\$|sgd|sing(?:apore)? dollars?|do(?:l|ll)ars? (?:singapura|singapur|singapore|sg)",
+    "AUD": r"a\$|aud|aussie dollars?|australian dollars?|do(?:l|ll)ars? australia",
+    "BND": r"b\$|bnd|brunei dollars?|do(?:l|ll)ars? brunei",
+    "HKD": r"hk\$|hkd",
+    "": r"\$|dollars?|dolars?|dola|bucks",
+    "IDR": r"rp|idr|rupiahs?|rupiyah|perak",
+    "MYR": r"rm|myr|ringgits?(?: malaysia)?|rgt",
+    "EUR": r"\u20ac|eur|euros?", "GBP": r"\u00a3|gbp|pounds?(?: sterling)?|poundsterling",
+    "JPY": r"\u00a5|jpy|yen", "CNY": r"cny|rmb|yuan|renminbi", "THB": r"thb|baht", "INR": r"inr|rupees?|\u20b9",
+    "SAR": r"sar|riyals?", "PHP": r"php|pesos?", "KRW": r"krw|won|\u20a9",
 }  # fmt: skip
-_UNITS = {
-    "ratus ribu": 10**5, "puluh ribu": 10**4, "puluh juta": 10**7, "ratus juta": 10**8,
-    "k": 10**3, "rb": 10**3, "ribu": 10**3, "thousand": 10**3, "jt": 10**6, "juta": 10**6, "mio": 10**6,
-    "million": 10**6, "mil": 10**6, "m": 0, "b": 10**9, "bn": 10**9, "billion": 10**9, "bilion": 10**9,
-    "miliar": 10**9, "milyar": 10**9, "miliard": 10**9, "mlyr": 10**9, "t": 10**12, "triliun": 10**12,
-    "trilion": 10**12, "trillion": 10**12,
-}  # fmt: skip
-
-_NUMBER = r"\d{1,3}(?:[ ]\d{3})+(?![\d.,])|\d[\d.,]*"
-_UNIT = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:an)?"
-_SIGN = "|".join(map(re.escape, sorted(_SIGNS, key=len, reverse=True)))
-_AMOUNT = re.compile(
-    rf"(?<![a-z0-9+])(?:(?P<sign>{_SIGN})\.?\s?)?(?P<number>{_NUMBER})(?:an)?\s?(?P<unit>{_UNIT})?(?![a-z0-9])"
-    rf"(?:\s?(?P<after>{_SIGN})(?![a-z0-9]))?"
+_SIGN = "|".join(f"(?P<c{at}>{words})" for at, words in enumerate(_SIGNS.values()))
+_BEFORE = re.compile(rf"(?<![a-z])(?:{_SIGN})\.?\s?$")
+_AFTER = re.compile(rf"\s?(?:{_SIGN})(?![a-z])")
+_FOREIGN = re.compile(
+    r"(?<![a-z])(?:rm|myr|usd|sgd|aud|eur|gbp)(?![a-z])|[$\u20ac\u00a3]|ringgit|dol+ar|euro"
 )
-_DASH = re.compile(r"\s*[-\u2013\u2014~]\s*")
-_TO = re.compile(
-    r"\s*(?:[-\u2013\u2014~]|s/d|s\.d\.?|sd|sampai|hingga|until|till|to|ke|atau|or|dan|and|,?\s?maks\w*|,?\s?max\w*)"
-    r"(?: dengan)?\s*"
+_COUNTED = re.compile(rf"\s?{COUNTED}(?!\w)")
+_YEAR = re.compile(r"20[2-4]\d")
+_MINUS = re.compile(r"(?:(?:^|\s)[-\u2212]\s?|\b(?:minus|negati[fv]e?)\s)$")
+#: What was said before a slip is mended does not count: "5jt eh 50jt", "bukan 5 tapi 10 juta".
+_MENDED = re.compile(
+    r"\b(?:eh|ehh?|ralat|koreksi|typo|maksud\w*(?: (?:saya|aku|sy|gue|ku))?|i mean|i meant|sorry|maaf|oops"
+    r"|correction|silap)\b"
+    r"|\b(?:bukan|not)\b.{1,20}?\b(?:tapi|tp|but|melainkan)\b"
 )
-_AT_MOST = re.compile(
-    r"\b(maks\w*|max\w*|paling (banyak|tinggi|mahal)|up to|under|below|(di ?)?bawah|kurang dari\w*|kurang daripada"
-    r"|less than|(tidak|tak|gak|ga|nggak|not|no) (lebih|more)( dari\w*| daripada| than)?|at most|sampai|hingga"
-    r"|ke ?bawah|or less|and below)\b|[<≤]"
+_FREE = re.compile(
+    r"\b(?:gratis\w*|percuma|free|foc|zero budget|tanpa biaya|modal nol|cuma-cuma)\b"
 )
-_AT_LEAST = re.compile(
-    r"\b(min|minim\w*|paling sedikit|sekurang\w*|setidaknya|at least|di ?atas|above|over|more than|lebih dari\w*"
-    r"|lebih daripada|mulai dari|bermula|from|starting|ke ?atas|or more|and above|and up)\b|[>≥]|\d[a-z]*\s?\+"
-)
-_MINUS = re.compile(r"([-\u2212]\s?(rp|rm|\$)?\.?\s?|\bminus )$")
-_ABOUT = re.compile(r"(?<=\d)\s?-\s?an\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    number: float
-    unit: int
-    sign: str
-    start: int
-    end: int
 
 
 def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
-    """Read an amount or a range as {min, max, currency}; None if there is any doubt about its size."""
-    spoken = _ABOUT.sub("", normalize("NFKC", text[:512])[:512].casefold())
+    """Read an amount or a range as {min, max, currency, period, approx}; None if there is any doubt about its size."""
+    said = spoken(text)
+    mended = list(_MENDED.finditer(said))
+    if mended and re.search(r"\d|juta|ribu|thousand|million", said[mended[-1].end() :]):
+        said = said[mended[-1].end() :]
     home = CURRENCIES.get(country, currency)
-    first = re.search(r"\d", spoken)
-    if not first or _MINUS.search(spoken[: first.start()]):
-        return None
-    ends = _ends(_amounts(spoken, home), spoken, home)
-    if not ends:
-        return None
-    sign = next((amount.sign for amount in ends if amount.sign), home)
-    low, high = (min(values := [a.number * a.unit for a in ends]), max(values))
-    if not LEAST.get(sign, 100) / 10 <= low <= high <= MOST:
-        return None
-    at_most = len(ends) == 1 and _AT_MOST.search(spoken)
-    at_least = len(ends) == 1 and not at_most and _AT_LEAST.search(spoken)
+    # M is miliar in Indonesia and million everywhere else; the answer is read back, so a slip is seen.
+    miliar = country == "ID" and not _FOREIGN.search(said)
+    found = numbers.find(said, country, 10**9 if miliar else 10**6)
+    if not found:
+        return _free(said, home) if found == [] else None
+    read = _amount(said, found, home)
+    return read and _answer(said, *read)
+
+
+def _answer(said: str, amount: Range, sign: str) -> dict[str, Any]:
     return {
-        "min": None if at_most else _whole(low),
-        "max": None if at_least else _whole(high),
+        "min": _plain(amount.low),
+        "max": _plain(amount.high),
         "currency": sign,
+        "period": period.read(said),
+        "approx": amount.about,
     }
 
 
-def _amounts(spoken: str, home: str) -> list[_Amount]:
-    """Read every number; if one of them cannot be read there are none, so that nobody guesses around it."""
-    found = []
-    for match in _AMOUNT.finditer(spoken):
-        sign = _SIGNS.get(match["sign"] or match["after"] or "", "")
-        if "$" in (match["sign"], match["after"]) and home in {"SGD", "BND"}:
-            sign = home
-        unit = _unit(match["unit"], sign or home)
-        number = _number(match["number"], unit)
-        if number is None:
-            return []
-        found.append(_Amount(number, unit, sign, *match.span()))
-    return found
+def _free(said: str, home: str) -> dict[str, Any] | None:
+    free = _FREE.search(said) and "?" not in said
+    return _answer(said, Range(Fraction(0), Fraction(0), 0, 0), home) if free else None
 
 
-def _unit(word: str | None, currency: str) -> int:
-    if not word:
-        return 1
-    name = word if word in _UNITS else word.removesuffix("an")
-    # M is miliar in Indonesia and million everywhere else; the answer is echoed, so a slip is seen.
-    return _UNITS[name] or (10**9 if currency == "IDR" else 10**6)
+def _plain(amount: Fraction | None) -> int | float | None:
+    if amount is None or amount.denominator == 1:
+        return None if amount is None else int(amount)
+    return round(float(amount), 2)
 
 
-def _number(digits: str, unit: int) -> float | None:
-    """Read digits with separators: one that three digits follow parts thousands, else it is the decimal point."""
-    digits = digits.replace(" ", "").rstrip(".,")
-    marks = re.findall(r"[.,]", digits)
-    head, _, tail = digits.rpartition(marks[-1]) if marks else (digits, "", "")
-    if len(marks) == 1 and len(tail) == 3 and head != "0" and unit >= 10**6:
-        # "1.250 miliar" is one and a quarter to some and over a thousand to others.
+# --- Which of the numbers ---------------------------------------------------------------------
+
+
+def _amount(said: str, found: Sequence[Number], home: str) -> tuple[Range, str] | None:
+    """Find the amount, or both ends of a range, among the numbers, and its currency; None if several could be meant."""
+    signed = [_signed(said, number, home) for number in found]
+    signs = {number.start: sign for number, sign in signed if sign}
+    kept = [number for number, sign in signed if sign or not _otherwise(said, number)]
+    together = ranges.read(said, kept, period.ANY)
+    if together is None or any(_MINUS.search(said[: each.start]) for each in together):
         return None
-    grouped = len(tail) == 3 and head != "0" and len(set(marks)) == 1
-    whole, decimals = (digits, "0") if grouped or not marks else (head, tail)
-    groups = re.split(r"[.,]", whole)
-    if any(len(group) != 3 for group in groups[1:]) or len(set(marks[:-1])) > 1:
+    ends = [
+        (amount, next((s for at, s in signs.items() if amount.start <= at < amount.end), ""))
+        for amount in together
+    ]
+    real = [(amount, sign) for amount, sign in ends if _real(said, amount, sign, home)]
+    if len({(amount.low, amount.high) for amount, _ in real}) != 1:
         return None
-    # A leading zero, or a dozen digits in a row, is a phone number.
-    if re.match(r"0\d", whole) or len(groups[0]) > 11:
-        return None
-    return float("".join(groups) + "." + decimals)
+    return real[0][0], real[0][1] or home
 
 
-def _ends(amounts: list[_Amount], spoken: str, home: str) -> list[_Amount]:
-    """Find the amount, or both ends of a range, among the numbers; nothing if several could be meant."""
-
-    def real(amount: _Amount) -> bool:
-        return amount.unit > 1 or bool(amount.sign) or amount.number >= LEAST.get(home, 100)
-
-    for low, high in pairwise(amounts):
-        gap = spoken[low.end : high.start]
-        last = not spoken[high.end :].strip(" .!?")
-        if _TO.fullmatch(gap) and (real(high) or (real(low) and last and _DASH.fullmatch(gap))):
-            return _share_unit(low, high)
-    found = [amount for amount in amounts if real(amount)]
-    return found if len(found) == 1 else []
+def _signed(said: str, number: Number, home: str) -> tuple[Number, str]:
+    """Return a number with the sign that stands at it as a part of it."""
+    before, after = _BEFORE.search(said[: number.start]), _AFTER.match(said, number.end)
+    sign = _currency(before, home) or _currency(after, home)
+    start = before.start() if before else number.start
+    return replace(number, start=start, end=after.end() if after else number.end), sign
 
 
-def _share_unit(low: _Amount, high: _Amount) -> list[_Amount]:
-    """In "10-20 juta" both are millions; in "500.000 - 1 juta" the first says all of itself."""
-    if low.unit == 1 < high.unit and low.number < 1000:
-        low = replace(low, unit=high.unit)
-    if high.unit == 1 < low.unit and high.number < 1000:
-        high = replace(high, unit=low.unit)
-    return [low, high]
+def _currency(match: re.Match[str] | None, home: str) -> str:
+    if not match or match.lastgroup is None:
+        return ""
+    name = list(_SIGNS)[int(match.lastgroup[1:])]
+    return name or (home if home in {"SGD", "BND"} else "USD")
 
 
-def _whole(amount: float) -> int | float:
-    return int(amount) if amount.is_integer() else round(amount, 2)
+def _otherwise(said: str, number: Number) -> bool:
+    """Tell whether a number counts something else, or is a year."""
+    return bool(
+        _COUNTED.match(said, number.end) or _YEAR.fullmatch(said[number.start : number.end])
+    )
+
+
+def _real(said: str, amount: Range, sign: str, home: str) -> bool:
+    """Tell whether a number is all of an amount: it has a magnitude or a currency, or is large enough."""
+    value = amount.high if amount.low is None else amount.low
+    if value is None or value > MOST or (amount.high or 0) > MOST:
+        return False
+    least = LEAST.get(sign or home, 100)
+    if value == 0:
+        return bool(sign) or said.strip(" .") in {"0", "nol", "zero", "kosong"}
+    if (
+        sign == "IDR"
+        and amount.bare
+        and not re.match(r"[\d.,]+ ?(?:rupiah|perak)|.*,\d\d$", said[amount.start : amount.end])
+    ):
+        # "Rp 20" leaves the millions out as often as not.
+        return value >= least / 10
+    return (
+        bool(sign)
+        or not amount.bare
+        or value >= least
+        or said[amount.start : amount.end][-3:-2] in {".", ","}
+    )

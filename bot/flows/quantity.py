@@ -1,0 +1,113 @@
+"""How much or how many: "3 lusin" is 36 pieces, "setengah kg", "20 lisensi", "sepasang", "2-3 dus"."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.flows import numbers, ranges
+from bot.flows.pieces import spoken
+from bot.flows.ranges import Range
+
+#: What is counted, by the words for it; packs of a fixed size become pieces.
+_UNITS = {
+    "pcs": r"pcs|pc|pce|pieces?|buah|biji|bh|bji|helai|hlai|lembar|lbr|keping|batang|ekor|butir|potong|ptg"
+    r"|kpg|sheets?|naskhah|naskah|eksemplar",
+    "unit": r"units?",
+    "license": r"licen[cs]es?|lisensi|lesen|seats?",
+    "user": r"users?|pengguna|akun|akaun|accounts?",
+    "kg": r"kg|kgs|kilo|kilogram|kilos|kilograms",
+    "ton": r"ton|tons|tonnes?|tan",
+    "gram": r"gram|gr|grams|g",
+    "liter": r"liter|litre|liters|litres|ltr|l",
+    "ml": r"ml|cc",
+    "meter": r"meter|metre|meters|metres|mtr|m",
+    "m2": r"m2|sqm|meter persegi|square met(?:er|re)s?",
+    "cm": r"cm",
+    "km": r"km",
+    "sqft": r"sqft|sq ft|kaki persegi|square feet",
+    "box": r"box|boxes|dus|dos|kotak|doos",
+    "carton": r"karton|carton|cartons|ctn|koli",
+    "pack": r"pak|pack|packs|pck|pek|bungkus|sachet|pouch",
+    "package": r"paket|pakej|packages?",
+    "bottle": r"botol|bottles?|btl",
+    "bag": r"sak|karung|bags?|beg|guni|zak",
+    "roll": r"rolls?|gulung|rol",
+    "set": r"sets?|stel|setel",
+    "portion": r"porsi|portions?|servings?|hidangan",
+    "can": r"kaleng|cans?|tin|tins",
+    "pallet": r"pallets?|palet",
+    "container": r"kontainer|kontena|containers?",
+    "truck": r"truk|trak|trucks?|lori|lorr(?:y|ies)",
+    "tray": r"trays?|papan",
+    "cup": r"cups?|cawan|gelas",
+    "page": r"pages?|halaman|laman|muka surat",
+    "pax": r"pax|orang|org|people|persons?|peserta|participants?",
+}
+_PACKS = {
+    12: r"lusin|lsn|dozen|dozens|doz|dz|losin",
+    20: r"kodi",
+    144: r"gross|gros",
+    500: r"rim|reams?",
+    2: r"pasang|psg|pairs?|pasangan",
+}
+#: Old weights, in kilos.
+_WEIGHTS = {100: r"kwintal|kuintal|quintals?"}
+
+_WORDS = "|".join((*_UNITS.values(), *_PACKS.values(), *_WEIGHTS.values()))
+_ONE = re.compile(
+    rf"\b(?:se(?={_WORDS})|(?:an?|one|satu)\s(?=(?:{_WORDS})\b))((?:{_WORDS})(?!\w))"
+)
+_HALF = re.compile(rf"\bhalf\s(?:an?\s)?(?=(?:{_WORDS})(?!\w))")
+_AFTER = [
+    (unit, size, re.compile(rf"\s?(?:of\s)?(?:an\s)?(?:{words})(?:an)?(?!\w)"))
+    for unit, size, words in (
+        *((unit, 1, words) for unit, words in _UNITS.items()),
+        *(("pcs", size, words) for size, words in _PACKS.items()),
+        *(("kg", size, words) for size, words in _WEIGHTS.items()),
+    )
+]
+_PRODUCT = re.compile(r"\d\s?[x\u00d7*]\s?\d")
+_TIMES = re.compile(
+    r"\s?(?:hari|days?|bulan|months?|minggu|weeks?|tahun|years?|cabang|cawangan|outlets?|lokasi|toko"
+    r"|kedai)(?!\w)"
+)
+
+
+def quantity(text: str, country: str) -> dict[str, Any] | None:
+    """Read a quantity as {min, max, unit}; the unit is None where only a number is said."""
+    said = _ONE.sub(r"1 \1", _HALF.sub("0.5 ", spoken(text)))
+    # "100 m" are metres here.
+    found = numbers.find(said, country, million=0)
+    if not found or _PRODUCT.search(said):
+        return None
+    counted = [number for number in found if not _TIMES.match(said, number.end)]
+    read = ranges.read(said, counted, _WORDS)
+    chosen = _chosen(said, read or [])
+    return _answer(*chosen) if chosen else None
+
+
+def _answer(amount: Range, unit: str | None, size: int) -> dict[str, Any]:
+    return {"min": _plain(amount.low, size), "max": _plain(amount.high, size), "unit": unit}
+
+
+def _plain(end: Any, size: int) -> int | float | None:
+    if end is None:
+        return None
+    return int(end * size) if (end * size).denominator == 1 else round(float(end * size), 3)
+
+
+def _chosen(said: str, read: Sequence[Range]) -> tuple[Range, str | None, int] | None:
+    """Choose the number with a unit; one without will do if it is the only one."""
+    found = [(each, *_unit(said, each)) for each in read if each.high != 0]
+    named = [each for each in found if each[1]] or found
+    return named[0] if len(named) == 1 else None
+
+
+def _unit(said: str, each: Range) -> tuple[str | None, int]:
+    """Name what is counted behind a number, the longest word first: "3 meter persegi" is not 3 metres."""
+    matches = [
+        (match.end(), unit, size)
+        for unit, size, pattern in _AFTER
+        if (match := pattern.match(said, each.end))
+    ]
+    return max(matches)[1:] if matches else (None, 1)

@@ -1,0 +1,58 @@
+"""Hear that somebody does not know a figure yet, leaves it to us, or would rather keep it to themselves."""
+
+import re
+
+from bot.core.text import any_of
+
+_NOT = any_of(
+    r"tidak, tdk, tak, tk, x, ga, gak, gk, g, nggak, ngga, nga, enggak, engga, ndak, belum, belom, blum, blm, kurang, krg, "
+    r"jangan, susah, sukar, sulit, not, no, never, don'?t, do not, didn'?t, haven'?t, have not, cannot, can'?t, isn'?t, hard to"
+)
+_KNOW = any_of(
+    r"tau, tahu, taw, pasti, yakin, ada, punya, tentu, tentuin, nentuin, (?:di|me)?n?tentukan, tetap, (?:di)?tetapkan, "
+    r"kepikiran, terpikir, [mfp]ikir, (?:di)?putus\w*, (?:di)?hitung\w*, ngitung, itung, kira, jelas, fix, final\w*, kebayang, bayangan, "
+    r"gambaran, patokan, (?:di)?bahas, (?:di)?bincang, spesifik, estimasi, angka, kisaran, keputusan, jawab, bilang, cakap, "
+    r"kasih tau, bagi ?tau, cek, budget\w*, bajet\w*, anggaran\w*, sure, certain, know, decide\w*, decision, confirm\w*, think, "
+    r"thought, idea, clue, set, settled?, clear, plan\w*, discuss\w*, say, tell, share, disclose, figure, worked, exact, "
+    r"specific, estimate, number, check, approv\w*, answer"
+)
+_WANT = any_of("mau, mahu, nak, bisa, boleh, ingin, want to, wish to, comfortable")
+_GIVE = any_of(
+    "kasih, ngasih, bagi, beri, bilang, sebut, cakap, jawab, give, giving, share, sharing, say, saying, tell, disclose, "
+    "reveal, mention"
+)
+#: "Still thinking", "lagi nyusun anggaran".
+_STILL = any_of("masih, lagi, sedang, tengah, lg, still")
+_DOING = any_of(
+    r"(?:di)?[mfp]ikir\w*, (?:di)?hitung\w*, ngitung, diskusi, surve[iy], bincang, riset, (?:di|nye?)?susun, nyusun, kira, "
+    r"timbang\w*, (?:di)?bahas, cari, banding\w*, tengok, tanya, thinking, deciding, discuss\w*, working, checking, looking, "
+    r"comparing, figuring"
+)
+#: "Quote first", "tengok harga dulu".
+_SEE = any_of(
+    "quote, quotation, sebut harga, penawaran, harganya, harga, price ?list, price, proposal, surve[iy], tengok, lihat, liat, "
+    "cek, tanya, bincang, diskusi, see, check, ask, discuss, send, pass"
+)
+_FIRST = any_of("dulu, dlu, first, before")
+_ALONE = any_of(
+    r"terserah, t(?:e?r)?gantung, bergantung, depends?, depending, fleksibel, flexi, flexible, bebas, nego\w*, unsure, "
+    r"undecided, unknown, tb[dac], idk, dunno, entah\w*, bingung, pening, skip, lewati?, langkau, pass, whatever, anything, "
+    r"any budget, open budget, up to you, sesuai(?:kan|in)?, menyesuaikan, berapa (?:pun|aja|saja|je), nanti, kemudian, later, let me, "
+    r"we(?:'| wi)ll see, no limit, unlimited, tanpa batas, tiada, takde, xde, tak ada, "
+    r"[xn]ot sure, (?:x|tak|gak?)(?:tau|tahu|pasti|sure)"
+)
+_FOLLOW = any_of(
+    "je, saja, sahaja, aja, harga, sebut, cadangan, kesesuaian, keperluan, quotation, quote, pakej, paket"
+)
+_SECRET = any_of(
+    r"rahasia\w*, rahsia, confidential, privat, private, privacy, privasi, secret, prefer not, rather not, no comment"
+)
+_UNSURE = re.compile(
+    rf"\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
+    rf"|{_SEE}(?: \w+){{0,3}} {_FIRST}|ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
+)
+
+
+def unsure(spoken: str) -> bool:
+    """Tell whether a `spoken` reply without a figure says that there is none to be had."""
+    return bool(_UNSURE.search(spoken))
