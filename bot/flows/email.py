@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
+from bot.core.text import word_set
+
 #: Longer than any address, and than what people write around one.
 LONGEST = 400
 
@@ -11,46 +13,22 @@ _AT = r"\s*[\[({<]\s*(?:at|et|@|a)\s*[\])}>]\s*"
 _DOT = r"\s*[\[({<]\s*(?:dot|titik|noktah|\.)\s*[\])}>]\s*"
 _WRITTEN = ((_AT, "@"), (_DOT, "."), (r"\s*[\[({<]\s*(?:underscore|_)\s*[\])}>]\s*", "_"))
 _SIGNS = {
-    ".": r"dot|titik|noktah|point",
-    "_": r"underscore|under score|garis bawah|underline",
-    "-": r"dash|strip|hyphen|sengkang|tanda hubung|minus",
-    "+": r"plus",
-    "@": r"at sign|at|et|alamat|keong|a keong",
+    ".": "dot|titik|noktah|point",
+    "_": "underscore|under score|garis bawah|underline",
+    "-": "dash|strip|hyphen|sengkang|tanda hubung",
+    "+": "plus",
 }
 _SAID = [
     (sign, re.compile(rf"(?<=[\w.])\s+(?:{words})\s+(?=\w)")) for sign, words in _SIGNS.items()
 ]
-#: Spoken signs count only where a whole address is spoken: "find us at acme dot com" is a place.
 _SPOKEN = re.compile(
-    r"(?:[\w.+-]+)\s+(?:at|et|at sign|keong|a keong)\s+\w[\w-]*(?:\s+(?:dot|titik|noktah|point)\s+\w+|\.\w)"
-    r"|@.*\s(?:dot|titik|noktah)\s"
+    r"(?<![\w.+'\u2019-])([\w.+-]+)\s+(?:at sign|at|et|a keong|keong)\s+([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
 )
-_NOBODY = {
-    "us",
-    "me",
-    "we",
-    "it",
-    "is",
-    "here",
-    "email",
-    "emel",
-    "mail",
-    "office",
-    "work",
-    "i",
-    "found",
-    "reach",
-    "see",
-    "look",
-    "available",
-    "ig",
-    "insta",
-    "instagram",
-    "twitter",
-    "tiktok",
-    "fb",
-    "telegram",
-}
+#: Who stands before "at acme.com" without being an address there.
+_NOBODY = word_set(
+    "us me we it i is are you they here now found reach see look available email emel mail office kantor pejabat work "
+    "website site web saya kami ig insta instagram twitter tiktok fb telegram"
+)
 
 _LOCAL = r"[a-z0-9][\w.+%'-]*"
 _DOMAIN = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}"
@@ -94,15 +72,13 @@ def _written(said: str) -> str:
 
 def _said(said: str) -> str:
     said = _written(said)
-    spoken = _SPOKEN.search(said)
-    if not spoken or spoken[0].split()[0] in _NOBODY:
-        return ""
-    for _ in range(
-        2
-    ):  # "a dot b dot c": a sign is between two words, each of which may touch two
-        for sign, pattern in _SAID:
-            said = pattern.sub(sign, said)
-    return said
+    for sign, pattern in _SAID:
+        said = pattern.sub(sign, said)
+    return _SPOKEN.sub(_joined, said)
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[0] if match[1] in _NOBODY else f"{match[1]}@{match[2]}"
 
 
 def _valid(address: str) -> str | None:

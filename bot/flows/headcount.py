@@ -54,13 +54,16 @@ def headcount(text: str, country: str) -> dict[str, Any] | None:
     found = numbers.find(said, country)
     if found is None:
         return None
+    if together := _together(said):
+        return {"min": together, "max": together}
     dozens = [_dozens(said, number) for number in found]
     counted = [number for number in dozens if not _OTHER.match(said, number.end)]
     read = _added(said, counted) or ranges.read(said, counted, nouns.PEOPLE)
     people = _people(said, read or [])
     if people and (people.high or people.low or 0) <= MOST:
         return {"min": _whole(people.low), "max": _whole(people.high)}
-    return _company(said) if not found else None
+    alone = 0 if found else _alone(said)
+    return {"min": alone, "max": alone} if alone else None
 
 
 def _dozens(said: str, number: Number) -> Number:
@@ -74,14 +77,14 @@ def _whole(count: Any) -> int | None:
     return None if count is None else int(count)
 
 
-def _company(said: str) -> dict[str, Any] | None:
-    """Read the words that hold a number without saying one: "berlima", "cuma saya"."""
-    together = next((count for count, pattern in _BOTH if pattern.search(said)), 0)
-    if not together and _ALONE.search(said):
-        together = 1
-    elif not together and _COUPLE.search(said):
-        together = 2
-    return {"min": together, "max": together} if together else None
+def _together(said: str) -> int:
+    """Read "berlima", "ber-6"."""
+    return next((count for count, pattern in _BOTH if pattern.search(said)), 0)
+
+
+def _alone(said: str) -> int:
+    """Read who says no number: "cuma saya", "suami istri"."""
+    return 1 if _ALONE.search(said) else 2 if _COUPLE.search(said) else 0
 
 
 def _people(said: str, read: Sequence[Range]) -> Range | None:

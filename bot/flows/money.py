@@ -44,7 +44,7 @@ _MINUS = re.compile(r"(?:(?:^|\s)[-\u2212]\s?|\b(?:minus|negati[fv]e?)\s)$")
 _MENDED = re.compile(
     r"\b(?:eh|ehh?|ralat|koreksi|typo|maksud\w*(?: (?:saya|aku|sy|gue|ku))?|i mean|i meant|sorry|maaf|oops"
     r"|correction|silap)\b"
-    r"|\b(?:bukan|not)\b.{1,20}?\b(?:tapi|tp|but|melainkan)\b"
+    r"|\b(?:bukan|not)\b.{1,20}?(?:\b(?:tapi|tp|but|melainkan)\b|,\s)"
 )
 _FREE = re.compile(
     r"\b(?:gratis\w*|percuma|free|foc|zero budget|tanpa biaya|modal nol|cuma-cuma)\b"

@@ -14,8 +14,7 @@ HALF = Fraction(1, 2)
 class Number:
     """`low` and `high` differ where the word is a range itself: "belasan" is 11 to 19.
 
-    `units` are the magnitudes that a number before it may share: 10**5 and 10**3 in "2-3 ratus ribu". One
-    without any is bare: whoever asks decides whether "500" says enough.
+    `units` are the magnitudes that a number before it may share: 10**5 and 10**3 in "2-3 ratus ribu".
     """
 
     low: Fraction
@@ -24,6 +23,11 @@ class Number:
     end: int
     units: tuple[int, ...] = ()
     about: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Tell whether thousands and more, if there were any, are left out: "500", "lima ratus"."""
+        return not any(unit >= 1000 for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _SPOKEN = {
     "week": r"seminggu|mingguan|perminggu|weekly|a week",
     "day": r"sehari|sehr|harian|perhari|daily|a day",
     "hour": r"sejam|perjam|hourly|an hour",
-    "person": r"seorang|sorang|perorang(?:nya)?|perkepala|a head",
+    "person": r"seorang|sorang|perorang(?:nya)?|perkepala|a head|sekepala",
     "unit": r"seunit|perunit|satuan|se(?:buah|biji|helai|keping|kotak|botol|set|pasang|potong|lembar)",
 }
 _LATER = r"(?! (?:lagi|from now|kemudian|kedepan|ke depan|mendatang|setelah|selepas|before|sebelum|ago|lalu))"

@@ -16,6 +16,7 @@ _QUARTERS = {
     "\u00bc": "25", "\u00bd": "5", "\u00be": "75", "1/4": "25", "1/2": "5", "2/4": "5", "3/4": "75",
 }  # fmt: skip
 _INVISIBLE = re.compile("[\ufe0f\u20e3\u200b-\u200f\u2060]")
+_SE = re.compile(r"\bse-(?=[a-z])")
 _MEASURE = (
     "juta|jt|ribu|rb|mil|m\\b|k\\b|kg|kilo|ton|lit|met|lusin|dozen|kodi|rim|gross|of\\b|a\\b"
 )
@@ -53,6 +54,7 @@ def spoken(text: str) -> str:
     """Write a reply in one way: small letters, plain digits, "1½ juta" and "1 1/2 juta" as 1.5 juta."""
     text = _VULGAR.sub(lambda m: f" {m[1] or 0}.{_QUARTERS[m[2]]} ", text[:LONGEST])
     text = _INVISIBLE.sub("", normalize("NFKC", text)[:LONGEST].casefold())
+    text = _SE.sub("se", text)
     text = _LETTER_O.sub(lambda m: m[0].replace("o", "0"), " ".join(text.split()))
     return _FRACTION.sub(lambda m: f"{m[1] or 0}.{_QUARTERS[m[2]]}", text)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from bot.flows import numbers, ranges
@@ -66,6 +67,7 @@ _AFTER = [
         *(("kg", size, words) for size, words in _WEIGHTS.items()),
     )
 ]
+_AND_HALF = re.compile(r"\s(?:setengah|stengah|separuh|and a half)(?!\w)")
 _PRODUCT = re.compile(r"\d\s?[x\u00d7*]\s?\d")
 _TIMES = re.compile(
     r"\s?(?:hari|days?|bulan|months?|minggu|weeks?|tahun|years?|cabang|cawangan|outlets?|lokasi|toko"
@@ -83,31 +85,37 @@ def quantity(text: str, country: str) -> dict[str, Any] | None:
     counted = [number for number in found if not _TIMES.match(said, number.end)]
     read = ranges.read(said, counted, _WORDS)
     chosen = _chosen(said, read or [])
-    return _answer(*chosen) if chosen else None
+    if not chosen:
+        return None
+    low, high, unit = chosen
+    return {"min": _plain(low), "max": _plain(high), "unit": unit}
 
 
-def _answer(amount: Range, unit: str | None, size: int) -> dict[str, Any]:
-    return {"min": _plain(amount.low, size), "max": _plain(amount.high, size), "unit": unit}
-
-
-def _plain(end: Any, size: int) -> int | float | None:
+def _plain(end: Fraction | None) -> int | float | None:
     if end is None:
         return None
-    return int(end * size) if (end * size).denominator == 1 else round(float(end * size), 3)
+    return int(end) if end.denominator == 1 else round(float(end), 3)
 
 
-def _chosen(said: str, read: Sequence[Range]) -> tuple[Range, str | None, int] | None:
+def _chosen(
+    said: str, read: Sequence[Range]
+) -> tuple[Fraction | None, Fraction | None, str | None] | None:
     """Choose the number with a unit; one without will do if it is the only one."""
-    found = [(each, *_unit(said, each)) for each in read if each.high != 0]
-    named = [each for each in found if each[1]] or found
+    found = [_measured(said, each) for each in read if each.high != 0]
+    named = [each for each in found if each[2]] or found
     return named[0] if len(named) == 1 else None
 
 
-def _unit(said: str, each: Range) -> tuple[str | None, int]:
-    """Name what is counted behind a number, the longest word first: "3 meter persegi" is not 3 metres."""
-    matches = [
+def _measured(said: str, each: Range) -> tuple[Fraction | None, Fraction | None, str | None]:
+    """Multiply by what stands behind a number, the longest word first: "3 meter persegi" is not 3 metres."""
+    units = [
         (match.end(), unit, size)
         for unit, size, pattern in _AFTER
         if (match := pattern.match(said, each.end))
     ]
-    return max(matches)[1:] if matches else (None, 1)
+    end, unit, size = max(units, default=(each.end, None, 1))
+    half = Fraction(1, 2) if _AND_HALF.match(said, end) else 0
+    low, high = (
+        (side + half) * size if side is not None else None for side in (each.low, each.high)
+    )
+    return low, high, unit

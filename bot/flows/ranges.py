@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from bot.flows import bounds
 from bot.flows.bounds import Bound
 from bot.flows.numbers import Number
 
 _TO = (
-    r"[-\u2010-\u2015\u2212~]+|\.\.+|s\s?/\s?d|s\.d\.?|sd|sampai|sampe|sampek|smpai|smpe|smp|hingga|hgga"
+    r"[-\u2010-\u2015\u2212~]+|\.\.+|s\s?/\s?d|s\.d\.?|sd|sampai|sampe|sehingga|sampek|smpai|smpe|smp|hingga|hgga"
     r"|until|till|til|up to|to|ke"
     r"|atau|ato|atw|or"
 )
@@ -51,7 +52,7 @@ def _range(number: Number, bound: Bound) -> Range:
     return Range(
         None if bound == "most" and one else number.low,
         None if bound == "least" and one else number.high,
-        number.start, number.end, about, not number.units,
+        number.start, number.end, about, number.bare,
     )  # fmt: skip
 
 
@@ -72,43 +73,51 @@ def _merge(text: str, numbers: Sequence[Number], between: str) -> list[Number] |
 
 
 def _paired(text: str, low: Number, high: Number, between: str) -> bool:
-    gap = text[low.end : high.start]
-    around = rf"\s*(?:{between})?\s*" if between else r"\s*"
-    if re.fullmatch(rf"{around},?\s?(?:{_TO})\s*{_FILLER}", gap):
+    gap, (to, also) = text[low.end : high.start], _joints(between)
+    if to.fullmatch(gap):
         return True
     if gap.strip() in {"", "/"}:
         # "dua tiga juta", "5/6 orang"
-        return not low.units and any(
-            (low.low + 1) * unit == high.low for unit in high.units or (1,)
-        )
-    opened = _BETWEEN.search(text[max(low.start - 30, 0) : low.start])
-    return bool(opened and re.fullmatch(rf"{around}(?:{_AND})\s*{_FILLER}", gap))
+        units = high.units or (1,)
+        return not low.units and any((low.low + 1) * unit == high.low for unit in units)
+    return bool(
+        also.fullmatch(gap) and _BETWEEN.search(text[max(low.start - 30, 0) : low.start])
+    )
+
+
+@lru_cache(maxsize=8)
+def _joints(between: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what joins two ends, and what joins them only behind "between"."""
+    around = rf"\s*(?:{between})?\s*" if between else r"\s*"
+    to = re.compile(rf"{around},?\s?(?:{_TO})\s*{_FILLER}")
+    return to, re.compile(rf"{around}(?:{_AND})\s*{_FILLER}")
+
+
+@lru_cache(maxsize=8)
+def _belonging(between: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:{between})(?!\w)" if between else r"^\s*")
 
 
 def _share(low: Number, high: Number) -> Number | None:
     """In "10-20 juta" both are millions, in "500-1jt" the first is thousands; None if no magnitude fits."""
-    if high.units and not low.units and low.low < _WHOLE:
+    low_unit, high_unit = 1, 1
+    if low.bare and not high.bare and low.low < _WHOLE:
         thousandth = [high.units[-1] // 1000] if low.low >= 100 else []
-        unit = next((u for u in (*high.units, *thousandth) if 0 < low.low * u < high.high), 0)
-        low = replace(low, low=low.low * unit, high=low.high * unit)
-    elif low.units and not high.units and high.high < _WHOLE:
-        unit = next(
-            (u for u in (low.units[-1], low.units[-1] * 1000) if high.high * u > low.low), 0
-        )
-        high = replace(high, low=high.low * unit, high=high.high * unit)
-    else:
-        unit = 1
-    if not unit:
-        return None
-    ends = (low.low, low.high, high.low, high.high)
-    return Number(
-        min(ends),
-        max(ends),
-        low.start,
-        high.end,
-        low.units or high.units,
-        low.about or high.about,
-    )
+        low_unit = _fitting(low, high, (*high.units, *thousandth))
+    elif low.bare and high.bare and not low.units:
+        low_unit = _fitting(low, high, high.units) or 1
+    elif high.bare and not low.bare and high.high < _WHOLE:
+        units = (low.units[-1], low.units[-1] * 1000)
+        high_unit = next((unit for unit in units if high.high * unit > low.low), 0)
+    ends = [end * low_unit for end in (low.low, low.high)]
+    ends += [end * high_unit for end in (high.low, high.high)]
+    said, about = high.units if low.bare else low.units, low.about or high.about
+    both = Number(min(ends), max(ends), low.start, high.end, said, about)
+    return both if low_unit and high_unit else None
+
+
+def _fitting(low: Number, high: Number, units: Sequence[int]) -> int:
+    return next((unit for unit in units if 0 < low.low * unit < high.high), 0)
 
 
 # --- Bounds -----------------------------------------------------------------------------------
@@ -120,7 +129,8 @@ def _bounds(text: str, numbers: Sequence[Number], between: str) -> list[Bound]:
     ends = [*(number.start for number in numbers), len(text)]
     gaps = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     first = [bounds.before(gap) for gap in gaps[:-1]]
-    behind = [bounds.after(re.sub(rf"^\s*(?:{between})(?!\w)", "", gap)) for gap in gaps[1:]]
+    own = _belonging(between)
+    behind = [bounds.after(gap) or bounds.after(own.sub("", gap)) for gap in gaps[1:]]
     if numbers and behind[-1] not in {"", "about"} and first[0] in {"", "about"}:
         return behind
     return [*first[:-1], first[-1] or behind[-1]] if numbers else []

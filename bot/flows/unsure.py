@@ -10,7 +10,8 @@ _NOT = any_of(
 )
 _KNOW = any_of(
     r"tau, tahu, taw, pasti, yakin, ada, punya, tentu, tentuin, nentuin, (?:di|me)?n?tentukan, tetap, (?:di)?tetapkan, "
-    r"kepikiran, terpikir, [mfp]ikir, (?:di)?putus\w*, (?:di)?hitung\w*, ngitung, itung, kira, jelas, fix, final\w*, kebayang, bayangan, "
+    r"kepikiran, terpikir, [mfp]ikir, (?:di)?putus\w*, (?:di)?hitung\w*, ngitung, itung, kira, jelas, fix, final\w*, "
+    r"kebayang, bayangan, "
     r"gambaran, patokan, (?:di)?bahas, (?:di)?bincang, spesifik, estimasi, angka, kisaran, keputusan, jawab, bilang, cakap, "
     r"kasih tau, bagi ?tau, cek, budget\w*, bajet\w*, anggaran\w*, sure, certain, know, decide\w*, decision, confirm\w*, think, "
     r"thought, idea, clue, set, settled?, clear, plan\w*, discuss\w*, say, tell, share, disclose, figure, worked, exact, "
@@ -37,7 +38,8 @@ _FIRST = any_of("dulu, dlu, first, before")
 _ALONE = any_of(
     r"terserah, t(?:e?r)?gantung, bergantung, depends?, depending, fleksibel, flexi, flexible, bebas, nego\w*, unsure, "
     r"undecided, unknown, tb[dac], idk, dunno, entah\w*, bingung, pening, skip, lewati?, langkau, pass, whatever, anything, "
-    r"any budget, open budget, up to you, sesuai(?:kan|in)?, menyesuaikan, berapa (?:pun|aja|saja|je), nanti, kemudian, later, let me, "
+    r"any budget, open budget, up to you, sesuai(?:kan|in)?, menyesuaikan, berapa (?:pun|aja|saja|je), nanti, kemudian, "
+    r"later, let me, "
     r"we(?:'| wi)ll see, no limit, unlimited, tanpa batas, tiada, takde, xde, tak ada, "
     r"[xn]ot sure, (?:x|tak|gak?)(?:tau|tahu|pasti|sure)"
 )
@@ -45,7 +47,8 @@ _FOLLOW = any_of(
     "je, saja, sahaja, aja, harga, sebut, cadangan, kesesuaian, keperluan, quotation, quote, pakej, paket"
 )
 _SECRET = any_of(
-    r"rahasia\w*, rahsia, confidential, privat, private, privacy, privasi, secret, prefer not, rather not, no comment"
+    r"rahasia\w*, rahsia, confidential, privat, private, privacy, privasi, secret, prefer not, rather (?:not|keep), "
+    r"to myself, keep (?:it|that) private, no comment"
 )
 _UNSURE = re.compile(
     rf"\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
