@@ -23,7 +23,7 @@ _roles = partial(readers.several, get_args(Role))
 
 #: What [qualify] may ask about besides the flow's answers.
 FACTS = ("score", "source")
-_PARTS = {"budget": ("min", "max", "currency")}
+_PARTS = {"budget": ("min", "max", "currency", "period")}
 
 
 class BusinessError(Exception):

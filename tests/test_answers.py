@@ -52,7 +52,7 @@ def test_a_budget_in_indonesia(typed: str, low: float | None, high: float | None
         ("RM10k-15k", 10_000, 15_000, "MYR"), ("RM10-15k", 10_000, 15_000, "MYR"), ("RM1.5k", 1500, 1500, "MYR"),
         ("10k", 10_000, 10_000, "MYR"), ("15,000", 15_000, 15_000, "MYR"), ("RM 15,000.50", 15_000.5, 15_000.5, "MYR"),
         ("5000 ringgit", 5000, 5000, "MYR"), ("2M", 2 * JT, 2 * JT, "MYR"), ("bawah 10k", None, 10_000, "MYR"),
-        ("USD 5k", 5000, 5000, "USD"), ("Rp 2M", 2 * M, 2 * M, "IDR"),
+        ("USD 5k", 5000, 5000, "USD"), ("Rp 2M", 2 * JT, 2 * JT, "IDR"),
     ],
 )  # fmt: skip
 def test_a_budget_in_malaysia(
@@ -73,7 +73,7 @@ def test_a_budget_that_is_not_known_yet_is_an_answer(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["-5", "budget -5", "minus 5 juta", "0", "Rp 0", "1e309", "NaN", "inf", "-Infinity", "9" * 21, "20", "1.250 miliar",
+    ["-5", "budget -5", "minus 5 juta", "Rp 20", "1e309", "NaN", "inf", "-Infinity", "9" * 21, "20", "1.250 miliar",
      "081234567890", "+6281234567890", "1_0", "²", "banyak", "", "👍", "<script>", "1.2.3.4", "50jt 60jt 70jt", "1" * 4096],
 )  # fmt: skip
 def test_a_doubtful_budget_is_asked_again(typed: str) -> None:

@@ -124,7 +124,8 @@ def test_an_amount_is_read_back_with_the_next_question() -> None:
     chat = Chat("id")
     (text,) = chat.says("ya", "Budi", "pribadi", "1", "50jt")
 
-    assert text == f"Siap, saya catat Rp50.000.000.\n\n{asked('timeline', chat)}"
+    echo = 'Siap, saya catat Rp50.000.000. Kalau keliru, ketik saja "ganti anggaran".'
+    assert text == f"{echo}\n\n{asked('timeline', chat)}"
 
 
 def test_a_budget_that_is_not_known_is_no_obstacle() -> None:

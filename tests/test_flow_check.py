@@ -71,7 +71,7 @@ ask = 3
 ask = "?"
 expect = "mony"
 next = "end"
->> [a]: expect = "mony" is none of text, name, company, money; did you mean 'money'?
+>> [a]: expect = "mony" is none of text, name, company, money, headcount, quantity, phone, email; did you mean 'money'?
 
 [a]
 ask = "?"

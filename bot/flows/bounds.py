@@ -39,8 +39,8 @@ _AT_MOST = any_of(
 )
 _ABOUT = any_of(
     r"lebih[\s-]?kurang, kurang[\s-]?lebih, kurleb, krg ?lbh, lbh ?(?:krg|kurang), more or less, plus ?minus, \+\s?/?\s?-, "
-    r"±, ~, ≈, sekitar\w*, skitar\w*, sktr, kira[\s-]?kira, kira2, kr2, kira, kiraan, around, about, abt, approx\w*, roughly, circa, "
-    "nearly, almost, hampir, lingkungan, estimasi, estimated?, mungkin, maybe, perhaps, probably, agaknya"
+    r"±, ~, ≈, sekitar\w*, skitar\w*, sktr, kira[\s-]?kira, kira2, kr2, kira, kiraan, around, about, abt, approx\w*, roughly, "
+    "circa, nearly, almost, hampir, lingkungan, estimasi, estimated?, mungkin, maybe, perhaps, probably, agaknya"
 )
 
 #: A number is only touched when little stands between: "over the last few years we have spent 5k".

@@ -52,7 +52,10 @@ _FREE = re.compile(
 
 
 def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
-    """Read an amount or a range as {min, max, currency, period, approx}; None if there is any doubt about its size."""
+    """Read an amount or a range; None if there is any doubt about its size.
+
+    {min, max, currency}, and if they were said: period ("month", "user_month"), approx.
+    """
     said = spoken(text)
     mended = list(_MENDED.finditer(said))
     if mended and re.search(r"\d|juta|ribu|thousand|million", said[mended[-1].end() :]):
@@ -68,13 +71,13 @@ def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
 
 
 def _answer(said: str, amount: Range, sign: str) -> dict[str, Any]:
-    return {
-        "min": _plain(amount.low),
-        "max": _plain(amount.high),
-        "currency": sign,
-        "period": period.read(said),
-        "approx": amount.about,
-    }
+    answer = {"min": _plain(amount.low), "max": _plain(amount.high), "currency": sign}
+    recurring, about = period.read(said), amount.about
+    return (
+        answer
+        | ({"period": recurring} if recurring else {})
+        | ({"approx": True} if about else {})
+    )
 
 
 def _free(said: str, home: str) -> dict[str, Any] | None:

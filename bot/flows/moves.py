@@ -115,7 +115,7 @@ def answered(walk: Walk, step: Ask, reading: Reading, said: str) -> None:
         walk.set(done=False)
         walk.go(walk.way(step), step.name)
         return
-    if step.expect != "money":  # an amount has been read back already
+    if step.expect not in speak.ECHOED:  # those have been read back already
         walk.preface(walk.say("engine", "Noted, thank you."))
     walk.go(back, quiet=True)
 

@@ -10,6 +10,8 @@ from bot.i18n import numbers
 
 #: Longer answers are shortened where they are repeated.
 LONGEST_VALUE = 60
+#: Kinds of which the reading is said again, so that a wrong one costs one message and not a wrong lead.
+ECHOED = frozenset({"money", "headcount", "quantity", "phone", "email"})
 #: Stands for an answer that is not known.
 UNKNOWN = "\u2013"
 
@@ -60,11 +62,29 @@ def values(pattern: str, flow: Flow, state: State, world: World) -> Mapping[str,
     return filled
 
 
+def echo(step: Ask, value: Any, world: World) -> Text:
+    """Say what was understood, and how to mend it."""
+    say = world.words.voice(world.language)
+    if value is None:
+        return say("engine", "No problem, we can leave that open.")
+    answer = shown(step, value, world)
+    if not step.label:
+        return say("engine", "Got it, {answer}.", answer=answer)
+    # One sentence each: the words "change my budget" are among those that `change.wanted` hears.
+    what = world.words.translate(world.language, step.name, step.label).lower()
+    return say(
+        "engine",
+        'Got it, {answer}. If that\'s not right, just type "change {what}".',
+        answer=answer,
+        what=what,
+    )
+
+
 def shown(step: Ask, value: Any, world: World) -> str:
     """Write an answer as a person would, on one line."""
     if value is None:
         return UNKNOWN
-    if step.expect == "money":
+    if isinstance(value, dict):
         return numbers.span(value, world.language, world.words.voice(world.language))
     chosen = next((choice for choice in step.choices if choice.id == value), None)
     if chosen:

@@ -117,8 +117,8 @@ class Walk:
             self._consent(step, granted=reading.value == "yes")
         else:
             self.effects.append(Answer(step.name, reading.value, said))
-        if step.expect == "money":
-            self.preface(self._echo(step, reading.value))
+        if step.expect in speak.ECHOED:
+            self.preface(speak.echo(step, reading.value, self.world))
 
     def _consent(self, step: Ask, *, granted: bool) -> None:
         others = tuple(purpose for purpose in self.state.consents if purpose != step.consent)
@@ -126,14 +126,6 @@ class Walk:
         wording = speak.line(self.flow, self.state, self.world, step.name, step.text)
         version = sha256(wording.pattern.encode()).hexdigest()[:12]
         self.effects.append(Consent(step.consent, granted, str(wording), version))
-
-    def _echo(self, step: Ask, value: Any) -> Text:
-        """Read an amount back, so that a wrong reading costs one message and not a wrong lead."""
-        if value is None:
-            return self.say("engine", "No problem, we can leave that open.")
-        return self.say(
-            "engine", "Got it, {amount}.", amount=speak.shown(step, value, self.world)
-        )
 
     # --- Walking ---
 

@@ -105,6 +105,11 @@ def _as_it_is(value: Any) -> Any:
 
 #: How a reading looks in such files, by kind, where it is not a table anyhow.
 SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "money": lambda value: {
+        **value,
+        "period": value.get("period"),
+        "approx": "approx" in value,
+    },
     "phone": lambda value: {"e164": value},
     "email": lambda value: {"email": value},
     "name": lambda value: {"name": value},
