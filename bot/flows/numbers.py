@@ -8,6 +8,8 @@ from bot.flows import numerals
 from bot.flows.pieces import Piece, cut
 
 HALF = Fraction(1, 2)
+#: Nobody answers with more numbers than this.
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,14 @@ def find(text: str, country: str, million: int = 10**6) -> list[Number] | None:
     point = "," if country == "ID" else "."
     found, at = [], 0
     try:
-        while at < len(pieces):
+        while at < len(pieces) and len(found) <= MOST:
             read = _number(pieces, at, point)
             if read:
                 found.append(read[0])
             at = read[1] if read else at + 1
     except _Doubtful:
         return None
-    return found
+    return found if len(found) <= MOST else None
 
 
 def _number(pieces: Sequence[Piece], start: int, point: str) -> tuple[Number, int] | None:
