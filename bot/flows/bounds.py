@@ -9,7 +9,7 @@ Bound = Literal["", "most", "least", "about"]
 
 _NOT = any_of(
     "tidak, tdk, tak, tk, x, ga, gak, gk, g, nggak, ngga, ngak, enggak, engga, ndak, nda, jangan, jgn, bukan, belum, blm, "
-    "tanpa, not, no, never, nothing, cannot, can ?not, won'?t, can'?t, don'?t, shouldn'?t, without"
+    "tanpa, takkan, not, no, never, nothing, cannot, can ?not, won'?t, can'?t, don'?t, shouldn'?t, without"
 )
 #: In three languages: more, less, until. "lebih baik" and "lebih murah" are no amounts.
 _MORE = any_of(
@@ -28,19 +28,20 @@ _UNTIL = any_of(
 )
 _START = any_of(r"start\w*, bermula, mulai?, begin\w*")
 _LEAST_OF_ALL = any_of(
-    "paling (?:sedikit|sikit|dikit|rendah|murah|kurang|tidak|tak|kecil|enggak|nggak|gak), sekurang(?:nya)?(?:-kurangnya)?, "
-    "setidak(?:nya)?(?:-tidaknya)?, sedikitnya"
+    "paling (?:sedikit|sikit|dikit|rendah|murah|kurang|tidak|tak|kecil|enggak|nggak|gak), sekurang(?:nya)?(?:[ -]kurangnya)?, "
+    "setidak(?:nya)?(?:[ -]tidaknya)?, sedikitnya"
 )
-_AT_LEAST = any_of(r"min, minim\w*, at ?least")
+_AT_LEAST = any_of(r"min, minim\w*, at ?least, as (?:low|little) as")
 _AT_MOST = any_of(
     r"maks\w*, max\w*, mentok\w*, paling(?:2|an|-paling| paling)?(?: (?:banyak|tinggi|mahal|besar|banter|pol|ramai|lebih))?, "
     r"at (?:the )?most, limit\w*, batas\w*, had (?:bajet|budget|kami|saya|maks\w*), cap(?:ped)?, ceiling, within, "
-    r"setinggi(?:-tingginya)?, sebanyak-banyaknya, tertinggi, terbanyak"
+    r"setinggi(?:-tingginya)?, sebanyak-banyaknya, tertinggi, terbanyak, as (?:high|much) as"
 )
 _ABOUT = any_of(
-    r"lebih[\s-]?kurang, kurang[\s-]?lebih, kurleb, krg ?lbh, lbh ?(?:krg|kurang), more or less, plus ?minus, \+\s?/?\s?-, "
-    r"±, ~, ≈, sekitar\w*, skitar\w*, sktr, kira[\s-]?kira, kira2, kr2, kira, kiraan, around, about, abt, approx\w*, roughly, "
-    "circa, nearly, almost, hampir, lingkungan, estimasi, estimated?, mungkin, maybe, perhaps, probably, agaknya"
+    r"(?:lebih|lbh)[\s-]?(?:kurang|krg|krng), (?:kurang|krg|krng)[\s-]?(?:lebih|lbh), kurleb, more or less, "
+    r"plus ?minus, \+\s?/?\s?-, ±, ~, ≈, sekitar\w*, skitar\w*, sktr, kira[\s-]?kira, kira2, kr2, kira, "
+    r"kiraan, around, about, abt, approx\w*, roughly, circa, nearly, almost, hampir, lingkungan, estimasi, estimated?, mungkin, maybe, "
+    "perhaps, probably, agaknya"
 )
 
 #: A number is only touched when little stands between: "over the last few years we have spent 5k".
@@ -69,7 +70,8 @@ _PAUSE = re.compile(
 )
 _RIGHT: tuple[tuple[re.Pattern[str], Bound], ...] = (
     (re.compile(any_of(
-        r"-?(?:lebih ?kurang|kurang ?lebih|kurleb|lebih (?:sikit|dikit)), -?ish\b, more or less, give or take, plus minus, or so"
+        r"-?(?:(?:lebih|lbh) ?(?:kurang|krg)|(?:kurang|krg) ?(?:lebih|lbh)|kurleb|lebih (?:sikit|dikit)|kurang (?:sikit|dikit)), "
+                r"-?ish\b, more or less, give or take, plus minus, or so"
     )), "about"),
     (re.compile(any_of(
         r"ke ?bawah, max\w*, maks\w*, tops\b, at (?:the )?most, mentok, ceiling, (?:the |my )?limit\b, "

@@ -47,7 +47,7 @@ _MENDED = re.compile(
     r"|\b(?:bukan|not)\b.{1,20}?(?:\b(?:tapi|tp|but|melainkan)\b|,\s)"
 )
 _FREE = re.compile(
-    r"\b(?:gratis\w*|percuma|free|foc|zero budget|tanpa biaya|modal nol|cuma-cuma)\b"
+    r"\b(?:gratis\w*|percuma|free|foc|(?:zero|nol) (?:budget|bajet|modal)|tanpa biaya|modal nol|cuma-cuma)\b"
 )
 
 
@@ -141,7 +141,12 @@ def _real(said: str, amount: Range, sign: str, home: str) -> bool:
         return False
     least = LEAST.get(sign or home, 100)
     if value == 0:
-        return bool(sign) or said.strip(" .") in {"0", "nol", "zero", "kosong"}
+        return bool(sign or _FREE.search(said)) or said.strip(" .") in {
+            "0",
+            "nol",
+            "zero",
+            "kosong",
+        }
     if (
         sign == "IDR"
         and amount.bare

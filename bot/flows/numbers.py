@@ -94,6 +94,8 @@ def _sum(pieces: Sequence[Piece], at: int, point: str) -> tuple[Number, int] | N
     start, total, least = at, Fraction(0), 0
     units: tuple[int, ...] = ()
     while group := _group(pieces, at, point):
+        if _kind(pieces, group.at) == "an" and _kind(pieces, group.at + 1) == "big":
+            group = replace(group, at=group.at + 1)  # "lima puluh an juta"
         size = pieces[group.at].size if _kind(pieces, group.at) == "big" else 0
         if not size or (least and size >= least):
             break

@@ -9,6 +9,7 @@ _UNITS = {
     "week": r"minggu|mgg|mggu|week|wk",
     "day": r"hari|day",
     "hour": r"jam|hour",
+    "night": r"malam|night",
 }
 _WHOM = {
     "user": r"users?|seat|pengguna|akun|akaun|account|lisensi|license|licence|lesen|agent|agen",
@@ -19,6 +20,8 @@ _WHOM = {
     "branch": r"cabang|cawangan|branch|outlet|lokasi|location|kedai|toko|store",
     "event": r"acara|event|majlis|sesi|session",
     "kg": r"kg|kilo",
+    "m2": r"m2|sqm|meter persegi",
+    "meter": r"meter|metre",
 }
 _EACH = (
     r"(?:\bper[\s-]?|/\s?|@\s?|\b(?:setiap|tiap|tiap2|tiap-tiap|each|every|for each|untuk setiap"
@@ -31,7 +34,7 @@ _SPOKEN = {
     "week": r"seminggu|mingguan|perminggu|weekly|a week",
     "day": r"sehari|sehr|harian|perhari|daily|a day",
     "hour": r"sejam|perjam|hourly|an hour",
-    "person": r"seorang|sorang|perorang(?:nya)?|perkepala|a head|sekepala",
+    "person": r"se?orang|se?org|perorang(?:nya)?|perkepala|a head|sekepala",
     "unit": r"seunit|perunit|satuan|se(?:buah|biji|helai|keping|kotak|botol|set|pasang|potong|lembar)",
 }
 _LATER = r"(?! (?:lagi|from now|kemudian|kedepan|ke depan|mendatang|setelah|selepas|before|sebelum|ago|lalu))"

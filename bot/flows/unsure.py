@@ -14,7 +14,8 @@ _KNOW = any_of(
     r"kebayang, bayangan, "
     r"gambaran, patokan, (?:di)?bahas, (?:di)?bincang, spesifik, estimasi, angka, kisaran, keputusan, jawab, bilang, cakap, "
     r"kasih tau, bagi ?tau, cek, budget\w*, bajet\w*, anggaran\w*, sure, certain, know, decide\w*, decision, confirm\w*, think, "
-    r"thought, idea, clue, set, settled?, clear, plan\w*, discuss\w*, say, tell, share, disclose, figure, worked, exact, "
+    r"thought, idea, clue, set, settled?, clear, plan\w*, discuss\w*, say, tell, shar\w*, disclos\w*, "
+    r"reveal\w*, figure, worked, exact, "
     r"specific, estimate, number, check, approv\w*, answer"
 )
 _WANT = any_of("mau, mahu, nak, bisa, boleh, ingin, want to, wish to, comfortable")
@@ -29,6 +30,12 @@ _DOING = any_of(
     r"timbang\w*, (?:di)?bahas, cari, banding\w*, tengok, tanya, thinking, deciding, discuss\w*, working, checking, looking, "
     r"comparing, figuring"
 )
+#: "Waiting for approval", "kena bincang dengan bos".
+_WAIT = any_of("menunggu, nunggu, tunggu, waiting, wait, pending")
+_MUST = any_of("need, have, must, kena, perlu, harus, mesti, mau, mo, nak, want, gotta")
+_ASK = any_of(
+    r"check, ask, discuss, confirm, tanya\w*, bincang\w*, diskusi\w*, konfirmasi, rapat\w*, runding\w*, semak, cek"
+)
 #: "Quote first", "tengok harga dulu".
 _SEE = any_of(
     "quote, quotation, sebut harga, penawaran, harganya, harga, price ?list, price, proposal, surve[iy], tengok, lihat, liat, "
@@ -38,9 +45,11 @@ _FIRST = any_of("dulu, dlu, first, before")
 _ALONE = any_of(
     r"terserah, t(?:e?r)?gantung, bergantung, depends?, depending, fleksibel, flexi, flexible, bebas, nego\w*, unsure, "
     r"undecided, unknown, tb[dac], idk, dunno, entah\w*, bingung, pening, skip, lewati?, langkau, pass, whatever, anything, "
-    r"any budget, open budget, up to you, sesuai(?:kan|in)?, menyesuaikan, berapa (?:pun|aja|saja|je), nanti, kemudian, "
+    r"any budget, open budget, open to, up to you, sesuai(?:kan|in)?, menyesuaikan, berapa (?:pun|aja|saja|je), nanti, kemudian, "
     r"later, let me, "
-    r"we(?:'| wi)ll see, no limit, unlimited, tanpa batas, tiada, takde, xde, tak ada, "
+    r"we(?:'| wi)ll see, no limit, unlimited, tanpa batas, let you know, kabar\w*, dikabar\w*, maklum\w*, (?:di)?bicarakan, "
+    r"tak kisah, g(?:ak?|k) masalah, ntar, none of your, "
+    r"ikut budget, ikut bajet, tiada, takde, xde, tak ada, "
     r"[xn]ot sure, (?:x|tak|gak?)(?:tau|tahu|pasti|sure)"
 )
 _FOLLOW = any_of(
@@ -52,7 +61,7 @@ _SECRET = any_of(
 )
 _UNSURE = re.compile(
     rf"\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
-    rf"|{_SEE}(?: \w+){{0,3}} {_FIRST}|ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
+    rf"|{_SEE}(?: \w+){{0,3}} {_FIRST}|{_WAIT}\s\w+|{_MUST} (?:to )?{_ASK}|ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
 )
 
 

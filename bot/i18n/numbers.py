@@ -37,7 +37,7 @@ def span(value: Mapping[str, Any], language: Language, say: Voice) -> str:
     if value.get("approx") and None not in (value.get("min"), value.get("max")):
         ends = str(say("money", "about {amount}", amount=ends))
     for part in (value.get("period") or "").split("_"):
-        ends += f" {_periods(say)[part]}" if ends and part else ""
+        ends += f" {_periods(say).get(part, f'per {part}')}" if ends and part else ""
     symbol = _SYMBOLS.get(value.get("unit", ""), "")
     return f"{ends} {symbol}" if ends and symbol else ends
 
@@ -67,7 +67,7 @@ def _periods(say: Voice) -> Mapping[str, object]:
         "project": say("money", "per project"),
         "branch": say("money", "per branch"),
         "event": say("money", "per event"),
-        "kg": say("money", "per kg"),
+        "night": say("money", "per night"),
     }
 
 

@@ -65,7 +65,11 @@ def bench(file: Path, written: Path | None, *, as_json: bool) -> Iterator[str]:
 def measure(file: Path) -> list[Result]:
     """Read every reply of a file as the product would."""
     words = catalog.load()
-    return [_result(row, words) for row in rows.read(file, "kind", "text", "expected")]
+    labelled = rows.read(file, "kind", "text", "expected")
+    # What is loaded with the first reply of a kind is not the time of that reply.
+    for row in {row["kind"]: row for row in labelled}.values():
+        _result(row, words)
+    return [_result(row, words) for row in labelled]
 
 
 def _result(row: Row, words: Catalog) -> Result:
