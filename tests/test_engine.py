@@ -128,6 +128,27 @@ def test_an_amount_is_read_back_with_the_next_question() -> None:
     assert text == f"{echo}\n\n{asked('timeline', chat)}"
 
 
+@pytest.mark.parametrize(
+    ("language", "mended", "amount"),
+    [("id", "bukan, 5 juta", 5_000_000), ("id", "eh salah, maksudnya 80jt", 80_000_000), ("ms", "silap, RM5k", 5000),
+     ("en", "no, 5 million", 5_000_000), ("en", "sorry, I meant 5 million", 5_000_000)],
+)  # fmt: skip
+def test_a_wrong_amount_costs_one_message(language: Language, mended: str, amount: int) -> None:
+    chat = Chat(language)
+    chat.says("1", "Budi", "PT Maju", "1", "50jt")
+    (text,) = chat.says(mended)
+
+    assert chat.state.answers["budget"]["max"] == amount
+    assert text.endswith(asked("timeline", chat))
+
+
+def test_a_no_to_the_open_question_mends_nothing() -> None:
+    chat = Chat()
+    chat.says("yes", "Budi", "personal", "1", "50 million", "no, in 3 months")
+
+    assert chat.state.answers["budget"]["max"] == 50_000_000
+
+
 def test_a_budget_that_is_not_known_is_no_obstacle() -> None:
     chat = Chat()
     (text,) = chat.says("yes", "Budi", "personal", "1", "not sure yet")

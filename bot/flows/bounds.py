@@ -40,8 +40,8 @@ _AT_MOST = any_of(
 _ABOUT = any_of(
     r"(?:lebih|lbh)[\s-]?(?:kurang|krg|krng), (?:kurang|krg|krng)[\s-]?(?:lebih|lbh), kurleb, more or less, "
     r"plus ?minus, \+\s?/?\s?-, ±, ~, ≈, sekitar\w*, skitar\w*, sktr, kira[\s-]?kira, kira2, kr2, kira, "
-    r"kiraan, around, about, abt, approx\w*, roughly, circa, nearly, almost, hampir, lingkungan, estimasi, estimated?, mungkin, maybe, "
-    "perhaps, probably, agaknya"
+    r"kiraan, around, about, abt, approx\w*, roughly, circa, nearly, almost, hampir, lingkungan, estimasi, estimated?, "
+    "mungkin, maybe, perhaps, probably, agaknya"
 )
 
 #: A number is only touched when little stands between: "over the last few years we have spent 5k".

@@ -4,8 +4,10 @@ import re
 
 from bot.core.message import LANGUAGES
 from bot.core.text import key, word_set
+from bot.flows import answers
 from bot.flows.menus import changeable
 from bot.flows.model import Ask, Flow, State, World
+from bot.flows.speak import ECHOED
 
 _LONGEST = 7
 _VERBS = word_set(
@@ -17,6 +19,11 @@ _AROUND = word_set(
     "tadi nya yang jawaban jawapan answer untuk for of about"
 )
 _ANY = word_set("jawaban jawapan answer answers data")
+_NO = re.compile(
+    r"\s*(?:(?:bukan|salah|silap|tersilap|keliru|eh|ralat|koreksi|no(?:pe)?|wrong|sorry|maaf|oops|ups|typo|correction"
+    r"|maksud(?:nya| saya| aku| sy)?|i mean|i meant|it'?s|should be|harusnya|sepatutnya|itu|tu)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\s+(?:to|into|jadi|menjadi|jd|ke|kepada|be)\s+|\s*[:=]\s*", re.IGNORECASE)
 
 
@@ -36,6 +43,26 @@ def wanted(text: str, flow: Flow, state: State, world: World) -> tuple[str, str]
         ):
             return step.name, value.strip()
     return None
+
+
+def mended(text: str, flow: Flow, state: State, world: World) -> tuple[str, str] | None:
+    """Hear "no, 5 million" right after an amount was read back: the question it belongs to, and the new answer."""
+    correction = _NO.match(text[:512])
+    last = _last(flow, state)
+    if not correction or not last or flow.steps.get(state.step) == last:
+        return None
+    value = text[correction.end() :].strip()
+    reading = answers.read(last, value, world)
+    return (last.name, value) if reading and reading.value is not None else None
+
+
+def _last(flow: Flow, state: State) -> Ask | None:
+    """Find the question before the open one whose answer was read back."""
+    order = list(flow.steps)
+    before = order[: order.index(state.step)] if state.step in order else order
+    steps = (flow.steps[name] for name in reversed(before) if name in state.answers)
+    step = next((step for step in steps if isinstance(step, Ask)), None)
+    return step if step and step.expect in ECHOED else None
 
 
 def _names(step: Ask, world: World) -> set[str]:

@@ -114,7 +114,10 @@ def _command(walk: Walk, text: str) -> bool:
         moves.act(walk, menus.HUMAN)
     elif language := command.wants_language(text):
         moves.speak_in(walk, language)
-    elif (wish := change.wanted(text, flow, state, world)) is not None:
+    elif (
+        wish := change.wanted(text, flow, state, world)
+        or change.mended(text, flow, state, world)
+    ) is not None:
         moves.change_answer(walk, *wish)
     elif walk.open and phrases.restarts(text):
         walk.offer(

@@ -102,14 +102,15 @@ def _amount(said: str, found: Sequence[Number], home: str) -> tuple[Range, str] 
     together = ranges.read(said, kept, period.ANY)
     if together is None or any(_MINUS.search(said[: each.start]) for each in together):
         return None
-    ends = [
-        (amount, next((s for at, s in signs.items() if amount.start <= at < amount.end), ""))
-        for amount in together
+    own = [{s for at, s in signs.items() if each.start <= at < each.end} for each in together]
+    real = [
+        (amount, sign)
+        for amount, sign in zip(together, own, strict=True)
+        if _real(said, amount, next(iter(sign), ""), home)
     ]
-    real = [(amount, sign) for amount, sign in ends if _real(said, amount, sign, home)]
-    if len({(amount.low, amount.high) for amount, _ in real}) != 1:
+    if len({(amount.low, amount.high) for amount, _ in real}) != 1 or len(real[0][1]) > 1:
         return None
-    return real[0][0], real[0][1] or home
+    return real[0][0], next(iter(real[0][1]), home)
 
 
 def _signed(said: str, number: Number, home: str) -> tuple[Number, str]:

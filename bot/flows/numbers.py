@@ -49,7 +49,8 @@ def find(text: str, country: str, million: int = 10**6) -> list[Number] | None:
     """Find the numbers of a `spoken` text; None if one can be read in two ways, so that nobody guesses around it."""
     pieces = cut(text, million)
     point = "," if country == "ID" else "."
-    found, at = [], 0
+    found: list[Number] = []
+    at = 0
     try:
         while at < len(pieces) and len(found) <= MOST:
             read = _number(pieces, at, point)

@@ -107,7 +107,7 @@ def _share(low: Number, high: Number) -> Number | None:
     elif low.bare and high.bare and not low.units:
         low_unit = _fitting(low, high, high.units) or 1
     elif high.bare and not low.bare and high.high < _WHOLE:
-        units = (low.units[-1], low.units[-1] * 1000)
+        units = (low.units[-1], low.units[-1] * 1000) if high.high < 1000 else ()
         high_unit = next((unit for unit in units if high.high * unit > low.low), 0)
     ends = [end * low_unit for end in (low.low, low.high)]
     ends += [end * high_unit for end in (high.low, high.high)]
