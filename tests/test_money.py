@@ -104,7 +104,9 @@ def test_the_country_says_what_m_is_and_the_sign_which_money(
     [
         ("1.250 miliar", "ID"), ("RM1.250k", "MY"), ("2jt5", "ID"), ("100-150", "ID"), ("50", "MY"), ("Rp 20", "ID"),
         ("2027", "MY"),
-        ("10-1jt", "ID"), ("500 orang", "MY"), ("1.200 karyawan", "ID"), ("beberapa juta", "ID"), ("a few thousand", "MY"),
+        ("10-1jt", "ID"), ("1. 5 jt", "ID"), ("20% dari 100jt", "ID"), ("10jt x 2", "ID"),
+        ("10jt di awal, 10jt di akhir", "ID"),
+        ("500 orang", "MY"), ("1.200 karyawan", "ID"), ("beberapa juta", "ID"), ("a few thousand", "MY"),
         ("lima ratus", "ID"), ("2 mil", "ID"), ("percuma ke?", "MY"), ("harganya berapa?", "ID"), ("5jt atau RM1500", "ID"),
     ],
 )  # fmt: skip

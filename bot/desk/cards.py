@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.core import privacy
 from bot.core.message import Draft, Language, Option, Template, Text
 from bot.desk.desk import Rules
+from bot.flows import speak
 from bot.flows.model import Ask, Bands, Flow
 from bot.i18n import numbers
 from bot.i18n.catalog import Voice
@@ -136,9 +137,9 @@ def _road(flow: Flow) -> set[str]:
 
 
 def _read_as(lead: Row, step: Ask, own: str, say: Voice, language: Language) -> str:
-    """Show an amount as we understood it, beside the words; somebody's number is none."""
+    """Show a number as we understood it, beside the words; somebody's number is none."""
     value = lead.answers.get(step.name)
-    if step.expect != "money" or not isinstance(value, dict):
+    if step.expect not in speak.MEASURED or not isinstance(value, dict):
         return ""
     shown = numbers.span(value, language, say)
     hidden = privacy.mask_numbers(shown, [own]) != shown

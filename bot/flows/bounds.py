@@ -38,6 +38,7 @@ _AT_MOST = any_of(
     r"setinggi(?:-tingginya)?, sebanyak-banyaknya, tertinggi, terbanyak, as (?:high|much) as"
 )
 _ABOUT = any_of(
+    r"jauh2? (?:dari|lari), not far from, (?:tidak|tak|gak?) lebih (?:dan )?(?:tidak|tak|gak?) kurang, "
     r"(?:lebih|lbh)[\s-]?(?:kurang|krg|krng), (?:kurang|krg|krng)[\s-]?(?:lebih|lbh), kurleb, more or less, "
     r"plus ?minus, \+\s?/?\s?-, ±, ~, ≈, sekitar\w*, skitar\w*, sktr, kira[\s-]?kira, kira2, kr2, kira, "
     r"kiraan, around, about, abt, approx\w*, roughly, circa, nearly, almost, hampir, lingkungan, estimasi, estimated?, "

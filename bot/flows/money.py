@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from bot.flows import numbers, period, ranges
@@ -46,6 +47,15 @@ _MENDED = re.compile(
     r"|correction|silap)\b"
     r"|\b(?:bukan|not)\b.{1,20}?(?:\b(?:tapi|tp|but|melainkan)\b|,\s)"
 )
+#: "20% of 100 million", "2 x 10 juta", and "1. 5 jt", which may be a slip for 1.5.
+_RECKONED = re.compile(
+    r"(?:%|persen|percent|peratus)\s(?:dari(?:pada)?|of)\b|(?:\d|\dk|jt|juta|rb|ribu)\s?[x\u00d7*]\s?\d"
+    r"|(?<![\d.,])\d{1,3}\s?(?:[.,]\s+|\.\.)\d"
+)
+#: What stands between an amount and the same amount once more.
+_AGAIN = re.compile(r"[\s(=,/-]*(?:(?:atau|alias|or|i\.e\.)[\s(]*)?")
+_NOTHING = {"0", "nol", "zero", "kosong"}
+_EXACT = re.compile(r"\d ?(?:rupiah|perak)|,\d\d$")
 _FREE = re.compile(
     r"\b(?:gratis\w*|percuma|free|foc|(?:zero|nol) (?:budget|bajet|modal)|tanpa biaya|modal nol|cuma-cuma)\b"
 )
@@ -61,9 +71,13 @@ def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
     if mended and re.search(r"\d|juta|ribu|thousand|million", said[mended[-1].end() :]):
         said = said[mended[-1].end() :]
     home = CURRENCIES.get(country, currency)
+    # From elsewhere people write as they do where the business is.
+    country = country or next((at for at, money in CURRENCIES.items() if money == currency), "")
     # M is miliar in Indonesia and million everywhere else; the answer is read back, so a slip is seen.
     miliar = country == "ID" and not _FOREIGN.search(said)
     found = numbers.find(said, country, 10**9 if miliar else 10**6)
+    if found and _RECKONED.search(said):
+        return None
     if not found:
         return _free(said, home) if found == [] else None
     read = _amount(said, found, home)
@@ -108,9 +122,18 @@ def _amount(said: str, found: Sequence[Number], home: str) -> tuple[Range, str] 
         for amount, sign in zip(together, own, strict=True)
         if _real(said, amount, next(iter(sign), ""), home)
     ]
-    if len({(amount.low, amount.high) for amount, _ in real}) != 1 or len(real[0][1]) > 1:
+    if not real or len(real[0][1]) > 1 or not _once(said, [amount for amount, _ in real]):
         return None
     return real[0][0], next(iter(real[0][1]), home)
+
+
+def _once(said: str, amounts: Sequence[Range]) -> bool:
+    """Tell whether there is one amount, if need be said twice: "Rp 7.500.000 (tujuh juta lima ratus ribu)"."""
+    return all(
+        (one.low, one.high) == (other.low, other.high)
+        and _AGAIN.fullmatch(said[one.end : other.start])
+        for one, other in pairwise(amounts)
+    )
 
 
 def _signed(said: str, number: Number, home: str) -> tuple[Number, str]:
@@ -138,26 +161,15 @@ def _otherwise(said: str, number: Number) -> bool:
 def _real(said: str, amount: Range, sign: str, home: str) -> bool:
     """Tell whether a number is all of an amount: it has a magnitude or a currency, or is large enough."""
     value = amount.high if amount.low is None else amount.low
-    if value is None or value > MOST or (amount.high or 0) > MOST:
+    if value is None or max(value, amount.high or 0) > MOST:
         return False
-    least = LEAST.get(sign or home, 100)
     if value == 0:
-        return bool(sign or _FREE.search(said)) or said.strip(" .") in {
-            "0",
-            "nol",
-            "zero",
-            "kosong",
-        }
-    if (
-        sign == "IDR"
-        and amount.bare
-        and not re.match(r"[\d.,]+ ?(?:rupiah|perak)|.*,\d\d$", said[amount.start : amount.end])
-    ):
-        # "Rp 20" leaves the millions out as often as not.
-        return value >= least / 10
-    return (
-        bool(sign)
-        or not amount.bare
-        or value >= least
-        or said[amount.start : amount.end][-3:-2] in {".", ","}
-    )
+        return bool(sign or _FREE.search(said)) or said.strip(" .") in _NOTHING
+    if not amount.bare:
+        return True
+    written, least = said[amount.start : amount.end], LEAST.get(sign or home, 100)
+    if sign == "IDR":
+        # "Rp 20" leaves the millions out as often as not; "20 rupiah" and "Rp 315,00" do not.
+        return value >= least / 10 or bool(_EXACT.search(written))
+    cents = home != "IDR" and value >= 10 and re.search(r"\d\.\d\d$", written)
+    return bool(sign or cents) or value >= least

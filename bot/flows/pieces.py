@@ -16,6 +16,7 @@ _QUARTERS = {
     "\u00bc": "25", "\u00bd": "5", "\u00be": "75", "1/4": "25", "1/2": "5", "2/4": "5", "3/4": "75",
 }  # fmt: skip
 _INVISIBLE = re.compile("[\ufe0f\u20e3\u200b-\u200f\u2060]")
+_NO_CENTS = re.compile(r"(?<=\d)[.,]-+(?!\d)")
 _SE = re.compile(r"\bse-(?=[a-z])")
 _MEASURE = (
     "juta|jt|ribu|rb|mil|m\\b|k\\b|kg|kilo|ton|lit|met|lusin|dozen|kodi|rim|gross|of\\b|a\\b"
@@ -54,7 +55,7 @@ def spoken(text: str) -> str:
     """Write a reply in one way: small letters, plain digits, "1½ juta" and "1 1/2 juta" as 1.5 juta."""
     text = _VULGAR.sub(lambda m: f" {m[1] or 0}.{_QUARTERS[m[2]]} ", text[:LONGEST])
     text = _INVISIBLE.sub("", normalize("NFKC", text)[:LONGEST].casefold())
-    text = _SE.sub("se", text)
+    text = _SE.sub("se", _NO_CENTS.sub("", text))
     text = _LETTER_O.sub(lambda m: m[0].replace("o", "0"), " ".join(text.split()))
     return _FRACTION.sub(lambda m: f"{m[1] or 0}.{_QUARTERS[m[2]]}", text)
 
@@ -97,18 +98,20 @@ def _pieces(match: re.Match[str], before: Piece | None, million: int) -> list[Pi
 def _smooth(pieces: Sequence[Piece]) -> list[Piece]:
     """Leave out what only joins: "a" million, two hundred "and" fifty, half "of", twenty "-" five, 50 "-" an."""
     kept: list[Piece] = []
-    one = False
+    article: Piece | None = None
     for piece, after in zip(pieces, [*pieces, None][1:], strict=True):
         before = kept[-1] if kept else None
         if piece.kind == "other" and after and _joins(piece.text, before, after):
-            one = piece.text in _ARTICLES and not (
+            counts = piece.text in _ARTICLES and not (
                 before and before.kind in {"half", "quarter"}
             )
+            article = piece if counts else None
             continue
-        kept.append(
-            replace(piece, one=True) if one and piece.kind in {"times", "big"} else piece
-        )
-        one = False
+        if article and piece.kind in {"times", "big"}:
+            kept.append(replace(piece, one=True, start=article.start))
+        else:
+            kept.append(piece)
+        article = None
     return kept
 
 

@@ -11,7 +11,7 @@ from bot.flows.bounds import Bound
 from bot.flows.numbers import Number
 
 _TO = (
-    r"[-\u2010-\u2015\u2212~]+|\.\.+|s\s?/\s?d|s\.d\.?|sd|sampai|sampe|sehingga|sampek|smpai|smpe|smp|hingga|hgga"
+    r"[-\u2010-\u2015\u2212~]+|\.{3,}|s\s?/\s?d|s\.d\.?|sd|sampai|sampe|sehingga|sampek|smpai|smpe|smp|hingga|hgga"
     r"|until|till|til|up to|to|ke"
     r"|atau|ato|atw|or"
 )

@@ -12,6 +12,8 @@ from bot.i18n import numbers
 LONGEST_VALUE = 60
 #: Kinds of which the reading is said again, so that a wrong one costs one message and not a wrong lead.
 ECHOED = frozenset({"money", "headcount", "quantity", "phone", "email"})
+#: Kinds that are numbers with one or two ends.
+MEASURED = frozenset({"money", "headcount", "quantity"})
 #: Stands for an answer that is not known.
 UNKNOWN = "\u2013"
 
@@ -84,7 +86,7 @@ def shown(step: Ask, value: Any, world: World) -> str:
     """Write an answer as a person would, on one line."""
     if value is None:
         return UNKNOWN
-    if isinstance(value, dict):
+    if step.expect in MEASURED:
         return numbers.span(value, world.language, world.words.voice(world.language))
     chosen = next((choice for choice in step.choices if choice.id == value), None)
     if chosen:

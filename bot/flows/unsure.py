@@ -61,7 +61,7 @@ _SECRET = any_of(
 )
 _UNSURE = re.compile(
     rf"\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
-    rf"|{_SEE}(?: \w+){{0,3}} {_FIRST}|{_WAIT}\s\w+|{_MUST} (?:to )?{_ASK}|ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
+    rf"|{_SEE}(?: \w+){{0,3}} {_FIRST}|{_WAIT}\s\w+|{_MUST} (?:to )?{_ASK}|(?:ng)?ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
 )
 
 
