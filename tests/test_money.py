@@ -75,6 +75,7 @@ def test_a_bound_may_stand_on_either_side(
         ("250rb/user/bln", "user_month"), ("setahun 20 juta", "year"), ("50rb per pax", "person"), ("300rb sehari", "day"),
         ("5jt per outlet per bulan", "branch_month"), ("5jt untuk 3 bulan", None), ("5jt, mulai sebulan lagi", None),
         ("RM99.90 per user per month", "user_month"), ("RM2k a year", "year"), ("RM25 sehelai", "unit"),
+        ("150 juta, termasuk hosting setahun", None), ("monthly budget is RM2k", "month"), ("saya seorang, bajet RM5k", None),
     ],
 )  # fmt: skip
 def test_an_amount_may_come_again_and_again(typed: str, period: str | None) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from bot.flows import nouns, numbers, ranges
@@ -123,6 +124,7 @@ def _added(said: str, found: Sequence[Number]) -> list[Range] | None:
     gaps = [said[end : number.start] for end, number in zip(ends, found[1:], strict=False)]
     if len(kinds) < len(found) or not all(_PLUS.fullmatch(gap) for gap in gaps):
         return None
-    low, high = sum(number.low for number in found), sum(number.high for number in found)
-    whole = replace(found[0], low=low, high=high, end=found[-1].end)  # type: ignore[arg-type]
+    low = sum((number.low for number in found), Fraction(0))
+    high = sum((number.high for number in found), Fraction(0))
+    whole = replace(found[0], low=low, high=high, end=found[-1].end)
     return ranges.read(said, [whole])

@@ -45,7 +45,7 @@ _MINUS = re.compile(r"(?:(?:^|\s)[-\u2212]\s?|\b(?:minus|negati[fv]e?)\s)$")
 _MENDED = re.compile(
     r"\b(?:eh|ehh?|ralat|koreksi|typo|maksud\w*(?: (?:saya|aku|sy|gue|ku))?|i mean|i meant|sorry|maaf|oops"
     r"|correction|silap)\b"
-    r"|\b(?:bukan|not)\b.{1,20}?(?:\b(?:tapi|tp|but|melainkan)\b|,\s)"
+    r"|\b(?:bukan|not)\s[^\d,]{0,4}\d.{0,15}?(?:\b(?:tapi|tp|but|melainkan)\b|,\s)"
 )
 #: "20% of 100 million", "2 x 10 juta", and "1. 5 jt", which may be a slip for 1.5.
 _RECKONED = re.compile(
@@ -86,11 +86,11 @@ def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
 
 def _answer(said: str, amount: Range, sign: str) -> dict[str, Any]:
     answer = {"min": _plain(amount.low), "max": _plain(amount.high), "currency": sign}
-    recurring, about = period.read(said), amount.about
+    recurring = period.read(said[: amount.start], said[amount.start :])
     return (
         answer
         | ({"period": recurring} if recurring else {})
-        | ({"approx": True} if about else {})
+        | ({"approx": True} if amount.about else {})
     )
 
 

@@ -1,6 +1,7 @@
 """For how long, and for whom, an amount is meant: "250rb/user/bln" is for each user and each month."""
 
 import re
+from collections.abc import Mapping
 
 _UNITS = {
     "year": r"tahun|thn|th|taun|year|yr|annum",
@@ -41,20 +42,40 @@ _LATER = r"(?! (?:lagi|from now|kemudian|kedepan|ke depan|mendatang|setelah|sele
 _ONE = r"(?<![\d.,])(?:1|satu|one)\s"
 
 
+#: What follows is about something else: "150jt, termasuk hosting setahun".
+_ELSE = re.compile(
+    r"[,;]\s|\b(?:termasuk|incl\w*|sudah|udah|mulai|start\w*|selama|plus|dengan|with|dan|and|untuk|utk|buat|for)\b\s?"
+)
+
+
 def _pattern(name: str, words: str) -> re.Pattern[str]:
-    once = rf"|{_ONE}(?:{words})\b" if name in _UNITS else ""
+    once = rf"|{_ONE}(?:{words})\b" if name in _UNITS or name == "person" else ""
     spoken = rf"|\b(?:{_SPOKEN[name]})(?!\w)" if name in _SPOKEN else ""
     return re.compile(rf"(?:{_EACH}(?:1 |satu )?(?:{words})(?:nya)?\b{once}{spoken}){_LATER}")
 
 
-_TIME = [(name, _pattern(name, words)) for name, words in _UNITS.items()]
-_FOR = [(name, _pattern(name, words)) for name, words in _WHOM.items()]
+_TIME = {name: _pattern(name, words) for name, words in _UNITS.items()}
+_FOR = {name: _pattern(name, words) for name, words in _WHOM.items()}
+_FIRST = {name: re.compile(rf"{_EACH}(?:{words})\b") for name, words in _WHOM.items()}
 #: Any of them, where it stands between the two ends of a range or behind an amount.
-ANY = "|".join(pattern.pattern for _, pattern in (*_FOR, *_TIME))
+ANY = "|".join(pattern.pattern for pattern in (*_FOR.values(), *_TIME.values()))
+_ANY = re.compile(ANY)
 
 
-def read(spoken: str) -> str | None:
-    """Name the period of a `spoken` reply: "month", "user", "user_month"; None if the amount is for once."""
-    whom = next((name for name, pattern in _FOR if pattern.search(spoken)), "")
-    time = next((name for name, pattern in _TIME if pattern.search(spoken)), "")
+def read(before: str, after: str) -> str | None:
+    """Name the period of an amount by the words around it: "month", "user_month"; None if it is for once."""
+    after = _own(after)
+    whom = _named(_FOR, after) or _named(_FIRST, before)
+    time = _named(_TIME, after) or _named(_TIME, before)
     return "_".join(filter(None, (whom, time))) or None
+
+
+def _named(patterns: Mapping[str, re.Pattern[str]], text: str) -> str:
+    return next((name for name, pattern in patterns.items() if pattern.search(text)), "")
+
+
+def _own(text: str) -> str:
+    """Cut what follows an amount where something else begins."""
+    ends = (match for match in _ELSE.finditer(text) if not _ANY.match(text, match.end()))
+    end = next(ends, None)
+    return text[: end.start()] if end else text

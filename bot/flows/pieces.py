@@ -33,8 +33,6 @@ _DIALLED = re.compile(r"0\d{5,}|\d{13,}")
 #: Short words that digits may be glued to: "Rp50"; "v2" and "b2b" are no numbers.
 _BEFORE_DIGITS = {"rp", "rm"}
 _ARTICLES = {"a", "an", "se"}
-#: "kira2" and "orang2" say the word twice.
-_REPEATED = re.compile(r"[a-z]{3}2$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +69,35 @@ def cut(text: str, million: int) -> list[Piece]:
 def _pieces(match: re.Match[str], before: Piece | None, million: int) -> list[Piece]:
     word, (start, end) = match[0], match.span()
     if match["digits"]:
-        if _REPEATED.search(match.string, 0, end) and not match.string[end : end + 1].isalpha():
-            return [Piece("other", word, start, end)]
-        short = (
-            before and before.end == start and before.text.isalpha() and len(before.text) <= 2
-        )
-        strange = (
-            short and before and before.kind == "other" and before.text not in _BEFORE_DIGITS
-        )
-        dialled = _DIALLED.fullmatch(word.replace(" ", ""))
-        return [Piece("other" if strange or dialled else "digits", word, start, end)]
+        return [Piece("digits" if _counts(match, before) else "other", word, start, end)]
     if word == "an":
         return [Piece("an", word, start, end)]
-    behind = before.kind if before else "other"
-    if word in numerals.AFTER_DIGITS and (
-        (behind == "other" and (not before or before.text not in _ARTICLES))
-        or (len(word) == 1 and behind != "digits")
-    ):
-        return [Piece("other", word, start, end)]
-    parts = numerals.parts(word, million) if match["word"] else ()
+    parts = numerals.parts(word, million) if match["word"] and _stands(word, before) else ()
     if not parts:
         return [Piece("other", word, start, end)]
     return [Piece(p.kind, word, start, end, p.size, p.about, p.one, p.vague) for p in parts]
+
+
+def _counts(digits: re.Match[str], before: Piece | None) -> bool:
+    """Tell whether digits are a number: not those of "kira2", of "v2", nor a telephone number."""
+    if _DIALLED.fullmatch(digits[0].replace(" ", "")):
+        return False
+    if not before or before.kind != "other" or before.end < digits.start():
+        return True
+    twice = digits[0] == "2" and len(before.text) > 2 and before.text.isalpha()
+    if twice and not digits.string[digits.end() : digits.end() + 1].isalpha():
+        return False
+    short = before.text.isalpha() and len(before.text) <= 2
+    return not short or before.text in _BEFORE_DIGITS
+
+
+def _stands(word: str, before: Piece | None) -> bool:
+    """Tell whether a unit may stand here: "k" behind digits, "rb" and "mil" behind any number."""
+    if word not in numerals.AFTER_DIGITS:
+        return True
+    if not before or before.kind == "other":
+        return before is not None and before.text in _ARTICLES
+    return len(word) > 1 or before.kind == "digits"
 
 
 def _smooth(pieces: Sequence[Piece]) -> list[Piece]:
