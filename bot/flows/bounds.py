@@ -9,18 +9,20 @@ Bound = Literal["", "most", "least", "about"]
 
 _NOT = any_of(
     "tidak, tdk, tak, tk, x, ga, gak, gk, g, nggak, ngga, ngak, enggak, engga, ndak, nda, jangan, jgn, bukan, belum, blm, "
-    "tanpa, takkan, not, no, never, nothing, cannot, can ?not, won'?t, can'?t, don'?t, shouldn'?t, without"
+    "tanpa, takkan, x(?:nak|mau|mahu|mo|boleh|blh|leh), tak(?:nak|mau|mahu|boleh|blh|leh), not, no, never, nothing, "
+    "cannot, can ?not, won'?t, can'?t, don'?t, shouldn'?t, without"
 )
 #: In three languages: more, less, until. "lebih baik" and "lebih murah" are no amounts.
 _MORE = any_of(
     r"(?:lebih|lbh|lbih|lebeh)(?! (?:baik|suka|murah|rendah|kecil|sikit|dikit))(?: ?(?:dari(?:pada)?|drpd|dr|pada|than|from))?, "
     r"melebihi, melewati, lewat, (?:lebih |lbh )?(?:mahal|tinggi) (?:dari(?:pada)?|drpd), exceed\w*, "
-    "(?:more|higher|greater|larger) than, over, above, beyond, north of, di ?atas, d ?atas, atas"
+    "(?:more|higher|greater|larger) than, over, above, beyond, north of, (?:di? ?)?ata?s"
 )
 _LESS = any_of(
-    "(?:kurang|krg|krang)(?: ?(?:dari(?:pada)?|drpd|dr|pada|than|from))?, "
-    "(?:lebih |lbh )?(?:murah|rendah|kecil) (?:dari(?:pada)?|drpd), (?:less|lower|fewer|cheaper|smaller) than, under, below, "
-    "beneath, di ?bawah, d ?bawah, bawah, bwh"
+    "(?:kurang|krg|krng|krang)(?: ?(?:dari(?:pada)?|drpd|dr|pada|than|from))?, "
+    "(?:lebih |lbh )?(?:murah|rendah|kecil) (?:dari(?:pada)?|drpd), (?:less|lower|fewer|cheaper|smaller) than, "
+    "under, below, "
+    "beneath, (?:di? ?)?ba?wa?h"
 )
 _UNTIL = any_of(
     "sampai, sampe, sampek, sampey, smpai, smpe, smp, nyampe, nyampai, (?:men)?cecah, capai, hingga, up ?to, until, till, "
@@ -28,12 +30,14 @@ _UNTIL = any_of(
 )
 _START = any_of(r"start\w*, bermula, mulai?, begin\w*")
 _LEAST_OF_ALL = any_of(
-    "paling (?:sedikit|sikit|dikit|rendah|murah|kurang|tidak|tak|kecil|enggak|nggak|gak), sekurang(?:nya)?(?:[ -]kurangnya)?, "
+    "paling (?:sedikit|sikit|dikit|rendah|murah|kurang|tidak|tak|kecil|enggak|nggak|gak), "
+    "sekurang(?:nya)?(?:[ -]kurangnya)?, "
     "setidak(?:nya)?(?:[ -]tidaknya)?, sedikitnya"
 )
-_AT_LEAST = any_of(r"min, minim\w*, at ?least, as (?:low|little) as")
+_AT_LEAST = any_of(r"min, mini?m\w*, at ?least, as (?:low|little) as")
 _AT_MOST = any_of(
-    r"maks\w*, max\w*, mentok\w*, paling(?:2|an|-paling| paling)?(?: (?:banyak|tinggi|mahal|besar|banter|pol|ramai|lebih))?, "
+    r"maks\w*, mks\w*, max\w*, mx, mentok\w*, "
+    r"paling(?:2|an|-paling| paling)?(?: (?:banyak|tinggi|mahal|besar|banter|pol|ramai|lebih))?, "
     r"at (?:the )?most, limit\w*, batas\w*, had (?:bajet|budget|kami|saya|maks\w*), cap(?:ped)?, ceiling, within, "
     r"setinggi(?:-tingginya)?, sebanyak-banyaknya, tertinggi, terbanyak, as (?:high|much) as"
 )

@@ -41,7 +41,7 @@ _COUPLE = re.compile(
 _ONE_DOZEN = re.compile(r"\bse(?=lusin\b)|(?<!half )\ban? (?=dozen\b)")
 _DOZEN = re.compile(r"\s?(?:an? )?(?:lusin|dozen)\b")
 _PEOPLE = re.compile(rf"\s?(?:of\s|buah\s)?(?:\w+\s)?(?:{nouns.PEOPLE})(?!\w)")
-_DIRECT = re.compile(rf"\s?(?:of\s)?({nouns.PEOPLE})(?!\w)")
+_DIRECT = re.compile(rf"\s?(?:of\s|orang\s|org\s)?({nouns.PEOPLE})(?!\w)")
 _OTHER = re.compile(rf"\s?(?:{nouns.PLACES}|{nouns.TIMES}|{nouns.THINGS})(?!\w)")
 _LED = re.compile(
     r"\b(?:team|tim|group|grup|family|keluarga|kumpulan|total|rombongan|jumlah\w*|crew) (?:of |ada |ber|sebanyak |kami |kita )?$"

@@ -6,14 +6,17 @@ from bot.core.text import any_of
 
 _NOT = any_of(
     r"tidak, tdk, tak, tk, x, ga, gak, gk, g, nggak, ngga, nga, enggak, engga, ndak, belum, belom, blum, blm, kurang, krg, "
-    r"jangan, susah, sukar, sulit, not, no, never, don'?t, do not, didn'?t, haven'?t, have not, cannot, can'?t, isn'?t, hard to"
+    r"jangan, susah, sukar, sulit, not, no, never, don'?t, do not, didn'?t, haven'?t, have not, cannot, can'?t, "
+    r"isn'?t, hard to"
 )
 _KNOW = any_of(
     r"tau, tahu, taw, pasti, yakin, ada, punya, tentu, tentuin, nentuin, (?:di|me)?n?tentukan, tetap, (?:di)?tetapkan, "
     r"kepikiran, terpikir, [mfp]ikir, (?:di)?putus\w*, (?:di)?hitung\w*, ngitung, itung, kira, jelas, fix, final\w*, "
     r"kebayang, bayangan, "
-    r"gambaran, patokan, (?:di)?bahas, (?:di)?bincang, spesifik, estimasi, angka, kisaran, keputusan, jawab, bilang, cakap, "
-    r"kasih tau, bagi ?tau, cek, budget\w*, bajet\w*, anggaran\w*, sure, certain, know, decide\w*, decision, confirm\w*, think, "
+    r"gambaran, patokan, (?:di)?bahas, (?:di)?bincang, spesifik, estimasi, angka, kisaran, keputusan, jawab, bilang, "
+    r"cakap, "
+    r"kasih tau, bagi ?tau, cek, budget\w*, bajet\w*, anggaran\w*, sure, certain, know, decide\w*, decision, "
+    r"confirm\w*, think, "
     r"thought, idea, clue, set, settled?, clear, plan\w*, discuss\w*, say, tell, shar\w*, disclos\w*, "
     r"reveal\w*, figure, worked, exact, "
     r"specific, estimate, number, check, approv\w*, answer"
@@ -27,7 +30,8 @@ _GIVE = any_of(
 _STILL = any_of("masih, lagi, sedang, tengah, lg, still")
 _DOING = any_of(
     r"(?:di)?[mfp]ikir\w*, (?:di)?hitung\w*, ngitung, diskusi, surve[iy], bincang, riset, (?:di|nye?)?susun, nyusun, kira, "
-    r"timbang\w*, (?:di)?bahas, cari, banding\w*, tengok, tanya, thinking, deciding, discuss\w*, working, checking, looking, "
+    r"timbang\w*, (?:di)?bahas, (?:ny|c)ari2?, banding\w*, tengok, tanya, thinking, deciding, discuss\w*, working, "
+    r"checking, looking, "
     r"comparing, figuring"
 )
 #: "Waiting for approval", "kena bincang dengan bos".
@@ -38,16 +42,20 @@ _ASK = any_of(
 )
 #: "Quote first", "tengok harga dulu".
 _SEE = any_of(
-    "quote, quotation, sebut harga, penawaran, harganya, harga, price ?list, price, proposal, surve[iy], tengok, lihat, liat, "
+    "quote, quotation, sebut harga, penawaran, harganya, harga, price ?list, price, proposal, surve[iy], tengok, "
+    "lihat, liat, "
     "cek, tanya, bincang, diskusi, see, check, ask, discuss, send, pass"
 )
 _FIRST = any_of("dulu, dlu, first, before")
 _ALONE = any_of(
     r"terserah, t(?:e?r)?gantung, bergantung, depends?, depending, fleksibel, flexi, flexible, bebas, nego\w*, unsure, "
-    r"undecided, unknown, tb[dac], idk, dunno, entah\w*, bingung, pening, skip, lewati?, langkau, pass, whatever, anything, "
-    r"any budget, open budget, open to, up to you, sesuai(?:kan|in)?, menyesuaikan, berapa (?:pun|aja|saja|je), nanti, kemudian, "
+    r"undecided, unknown, tb[dac], idk, dunno, entah\w*, bingung, pening, skip, lewati?, langkau, pass, whatever, "
+    r"anything, "
+    r"any budget, open budget, open to, up to you, terpulang, sesuai(?:kan|in)?, menyesuaikan, "
+    r"berapa (?:pun|aja|saja|je), nanti, kemudian, "
     r"later, let me, "
-    r"we(?:'| wi)ll see, no limit, unlimited, tanpa batas, let you know, kabar\w*, dikabar\w*, maklum\w*, (?:di)?bicarakan, "
+    r"we(?:'| wi)ll see, no limit, unlimited, tanpa batas, let you know, kabar\w*, dikabar\w*, maklum\w*, "
+    r"(?:di)?bicarakan, "
     r"tak kisah, g(?:ak?|k) masalah, ntar, none of your, "
     r"ikut budget, ikut bajet, tiada, takde, xde, tak ada, "
     r"[xn]ot sure, (?:x|tak|gak?)(?:tau|tahu|pasti|sure)"
