@@ -111,6 +111,11 @@ def test_what_is_no_address_is_asked_again(typed: str) -> None:
     assert read("email", typed) == "?"
 
 
+def test_a_question_is_no_answer() -> None:
+    assert read("money", "apa tidak ada diskon?") == "?"
+    assert read("money", "can you quote first?") is None
+
+
 @pytest.mark.parametrize("kind", ["money", "headcount", "quantity", "phone", "email"])
 @pytest.mark.parametrize(
     "typed", ["belum ada", "rahasia", "tak pasti lagi", "I'd rather not say", "nanti aja ya"]

@@ -67,12 +67,15 @@ _SECRET = any_of(
     r"rahasia\w*, rahsia, confidential, privat, private, privacy, privasi, secret, prefer not, rather (?:not|keep), "
     r"to myself, keep (?:it|that) private, no comment"
 )
-_UNSURE = re.compile(
-    rf"\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
-    rf"|{_SEE}(?: \w+){{0,3}} {_FIRST}|{_WAIT}\s\w+|{_MUST} (?:to )?{_ASK}|(?:ng)?ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
+_STATED = re.compile(
+    rf"(?<!%\()\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
+    rf"|{_WAIT}\s\w+|{_MUST} (?:to )?{_ASK}|(?:ng)?ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
 )
+#: What means the same with a question mark behind it: "can you quote first?", but not "is there no discount?".
+_ASKED = re.compile(rf"\b{_SEE}(?: \w+){{0,3}} {_FIRST}\b")
 
 
 def unsure(spoken: str) -> bool:
     """Tell whether a `spoken` reply without a figure says that there is none to be had."""
-    return bool(_UNSURE.search(spoken))
+    stated = not spoken.endswith("?") and _STATED.search(spoken)
+    return bool(stated or _ASKED.search(spoken))
