@@ -83,8 +83,8 @@ def test_json_is_one_object_by_kind(tmp_path: Path) -> None:
         {
             "kind": "phone",
             "lang": "id",
-            "text": "0812-3456-7890",
-            "expected": {"e164": "+6281234567890"},
+            "text": "0813-9876-5432",
+            "expected": {"e164": "+6281398765432"},
         },
         {"kind": "colour", "lang": "id", "text": "merah", "expected": {"colour": "red"}},
     ]
@@ -99,7 +99,7 @@ def test_json_is_one_object_by_kind(tmp_path: Path) -> None:
         "colour": {"right": 0, "of": 1, "wrong": 0, "wrong_tenfold": 0},
     }
     got = [json.loads(line)["got"] for line in out.read_text().splitlines()]
-    assert got == [money(50_000_000, 50_000_000)] * 2 + [{"e164": "+6281234567890"}, None]
+    assert got == [money(50_000_000, 50_000_000)] * 2 + [{"e164": "+6281398765432"}, None]
 
 
 def test_the_table_shows_the_worst_errors_first(tmp_path: Path) -> None:

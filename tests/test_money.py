@@ -23,7 +23,7 @@ def span(typed: str, country: str = "ID") -> Any:
     ("typed", "amount"),
     [
         ("dua setengah juta", 2.5 * JT), ("sejuta setengah", 1.5 * JT), ("1½ juta", 1.5 * JT), ("1 1/2 jt", 1.5 * JT),
-        ("satu koma dua lima miliar", 1.25 * M), ("3 juta 500 ribu", 3.5 * JT), ("3jt500", 3.5 * JT),
+        ("satu koma dua lima miliar", 1.25 * M), ("2 juta 750 ribu", 2.75 * JT), ("3jt500", 3.5 * JT),
         ("sejuta dua ratus", 1.2 * JT),
         ("limaratus ribu", 500_000), ("seribu juta", M), ("half a million", JT / 2), ("one and a half million", 1.5 * JT),
         ("two hundred and fifty thousand", 250_000), ("three quarters of a million", 750_000), ("1O juta", 10 * JT),
@@ -56,7 +56,7 @@ def test_both_ends_of_a_range_have_their_size(typed: str, low: float, high: floa
     [
         ("nggak boleh lebih dari 15 juta", None, 15 * JT), ("paling banter 15jt", None, 15 * JT),
         ("10jt/bulan max", None, 10 * JT),
-        ("15jt aja, jangan lebih", None, 15 * JT), ("gak sampe 10 juta", None, 10 * JT),
+        ("15jt aja, jangan lebih", None, 15 * JT), ("gak sampe 12 juta", None, 12 * JT),
         ("not exceeding 15 million", None, 15 * JT),
         ("paling kurang 3jt", 3 * JT, None), ("tidak kurang dari 3jt", 3 * JT, None), ("3jt lebih", 3 * JT, None),
         ("3jt+", 3 * JT, None),
@@ -72,7 +72,7 @@ def test_a_bound_may_stand_on_either_side(
 @pytest.mark.parametrize(
     ("typed", "period"),
     [
-        ("250rb/user/bln", "user_month"), ("setahun 20 juta", "year"), ("50rb per pax", "person"), ("300rb sehari", "day"),
+        ("75rb/akun/thn", "user_year"), ("setahun 20 juta", "year"), ("50rb per pax", "person"), ("300rb sehari", "day"),
         ("5jt per outlet per bulan", "branch_month"), ("5jt untuk 3 bulan", None), ("5jt, mulai sebulan lagi", None),
         ("RM99.90 per user per month", "user_month"), ("RM2k a year", "year"), ("RM25 sehelai", "unit"),
         ("150 juta, termasuk hosting setahun", None), ("monthly budget is RM2k", "month"), ("saya seorang, bajet RM5k", None),
@@ -85,8 +85,8 @@ def test_an_amount_may_come_again_and_again(typed: str, period: str | None) -> N
 @pytest.mark.parametrize(
     ("typed", "country", "amount", "currency"),
     [
-        ("2M", "ID", 2 * M, "IDR"), ("2M", "MY", 2 * JT, "MYR"), ("RM2M", "ID", 2 * JT, "MYR"),
-        ("1.2m idr", "MY", 1.2 * JT, "IDR"),
+        ("3M", "ID", 3 * M, "IDR"), ("3M", "MY", 3 * JT, "MYR"), ("RM2M", "ID", 2 * JT, "MYR"),
+        ("3.4m idr", "MY", 3.4 * JT, "IDR"),
         ("$5k", "MY", 5000, "USD"), ("$5k", "SG", 5000, "SGD"), ("S$2,500.50", "MY", 2500.5, "SGD"),
         ("1.500 usd", "ID", 1500, "USD"),
         ("lima ribu ringgit", "ID", 5000, "MYR"), ("sembilan pound", "ID", 9, "GBP"), ("29,99 euro", "ID", 29.99, "EUR"),
@@ -107,7 +107,7 @@ def test_the_country_says_what_m_is_and_the_sign_which_money(
         ("2027", "MY"),
         ("10-1jt", "ID"), ("1. 5 jt", "ID"), ("20% dari 100jt", "ID"), ("10jt x 2", "ID"),
         ("10jt di awal, 10jt di akhir", "ID"),
-        ("500 orang", "MY"), ("1.200 karyawan", "ID"), ("beberapa juta", "ID"), ("a few thousand", "MY"),
+        ("500 orang", "MY"), ("1.750 karyawan", "ID"), ("beberapa juta", "ID"), ("a few thousand", "MY"),
         ("lima ratus", "ID"), ("2 mil", "ID"), ("percuma ke?", "MY"), ("harganya berapa?", "ID"), ("5jt atau RM1500", "ID"),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them: "budi [at] contoh [dot] co.id", "john dot doe at acme dot com"."""
+"""E-mail addresses as people type them: "rina [at] sinar [dot] web.id", "nur dot aina at firma dot my"."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How many people: "50 org", "berdua", "20-30 pax", "tak sampai 10 orang", "2 dewasa 3 anak", "just me"."""
+"""How many people: "64 org", "berdua", "20-30 pax", "2 dewasa 3 anak", "cuma saya"."""
 
 import re
 from collections.abc import Sequence

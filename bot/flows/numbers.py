@@ -1,4 +1,4 @@
-"""Numbers as people type them: "1.500", "50jt", "3 juta 500 ribu", "dua setengah juta", "half a million", "belasan"."""
+"""Numbers as people type them: "1.500", "50jt", "2 juta 750 ribu", "dua setengah juta", "half a million", "belasan"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +91,7 @@ def _plural(pieces: Sequence[Piece], at: int) -> tuple[Number, int] | None:
 
 
 def _sum(pieces: Sequence[Piece], at: int, point: str) -> tuple[Number, int] | None:
-    """Read groups with their magnitudes, each smaller than the one before: "3 juta 500 ribu"."""
+    """Read groups with their magnitudes, each smaller than the one before: "2 juta 750 ribu"."""
     start, total, least = at, Fraction(0), 0
     units: tuple[int, ...] = ()
     while group := _group(pieces, at, point):

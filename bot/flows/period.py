@@ -1,4 +1,4 @@
-"""For how long, and for whom, an amount is meant: "250rb/user/bln" is for each user and each month."""
+"""For how long, and for whom, an amount is meant: "75rb/akun/bln" is for each user and each month."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Telephone numbers as people type them, with slips and habits: "O8I2 3456 7890", "012-345 6789", "8123456789"."""
+"""Telephone numbers as people type them, with slips and habits: "O8l3 9876 543O", "019-876 5432", "8139876543"."""
 
 import re
 from collections.abc import Iterator

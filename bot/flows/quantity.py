@@ -1,4 +1,4 @@
-"""How much or how many: "3 lusin" is 36 pieces, "setengah kg", "20 lisensi", "sepasang", "2-3 dus"."""
+"""How much or how many: "7 lusin" is 84 pieces, "setengah kilo", "45 lisensi", "2-3 dus"."""
 
 import re
 from collections.abc import Sequence
