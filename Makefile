@@ -18,7 +18,7 @@ test: .venv/dev.done  ## run all tests, on SQLite and on PostgreSQL
 faults: .venv/dev.done  ## break everything for SECONDS=60, with SEEDS=20, on both databases, and look what is lost
 	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),20) --seconds $(or $(SECONDS),60) -j 2
 
-check: .venv/dev.done  ## format, lint, types, who imports whom, flows and business.toml
+check: .venv/dev.done  ## format, lint, types, who imports whom, flows, business.toml and faq.toml
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

@@ -97,13 +97,13 @@ def worker(env: Settings) -> None:
 
 @main.command()
 def check() -> None:
-    """Check business.toml and the flow; say what is wrong and where."""
+    """Check business.toml, faq.toml and the flow; say what is wrong and where."""
     problems = app.check(_business())
     for problem in problems:
         click.echo(problem)
     if problems:
         sys.exit(1)
-    click.echo("business.toml and the flow are in order.")
+    click.echo("business.toml, faq.toml and the flow are in order.")
 
 
 @main.command()

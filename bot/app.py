@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import business, failpoint
+from bot import business, failpoint, faq
 from bot.channels.base import Channel
 from bot.channels.whatsapp.account import Account
 from bot.channels.whatsapp.channel import WhatsApp
@@ -15,6 +15,7 @@ from bot.core.message import Language, Message, Receipt
 from bot.desk import health, inbox, restored, shifts
 from bot.desk.desk import Desk, Rules, Timing
 from bot.flows import load
+from bot.flows.faq import learn
 from bot.flows.model import Ask, FlowError
 from bot.i18n import catalog
 from bot.settings import Settings
@@ -44,7 +45,7 @@ class Mistakes(Unusable):
 def check(
     business_file: Path, flow_file: Path = LEAD_FLOW, *, complete: bool = True
 ) -> list[str]:
-    """Name everything wrong with business.toml and the flow; `complete` wants every text translated."""
+    """Name everything wrong with business.toml, faq.toml and the flow; `complete` wants every text translated."""
     words = catalog.load()
     found = [str(problem) for problem in load.check(flow_file, words, complete=complete)]
     try:
@@ -55,26 +56,34 @@ def check(
             found += map(str, rules.unknown_names(fields, business_file.name))
     except business.BusinessError as error:
         found += map(str, error.problems)
+    try:
+        faq.load(business_file.with_name(faq.NAME))
+    except faq.FaqError as error:
+        found += map(str, error.problems)
     return found
 
 
 class Files:
-    """business.toml and the flow on disk; read again when they change and pass the check."""
+    """business.toml, faq.toml beside it and the flow on disk; read again when they change and pass the check."""
 
     def __init__(self, business_file: Path, flow_file: Path = LEAD_FLOW) -> None:
-        self._paths = (business_file, flow_file)
+        self._paths = (business_file, flow_file, business_file.with_name(faq.NAME))
         self._seen = self._stamps()
 
     def read(self) -> Rules:
-        """Read both files and the words, or raise Mistakes."""
-        business_file, flow_file = self._paths
+        """Read the files and the words, or raise Mistakes."""
+        business_file, flow_file, faq_file = self._paths
         if found := check(business_file, flow_file, complete=False):
             raise Mistakes(found)
         words = catalog.load()
         try:
             flow = load.pin(load.load(flow_file), words)
-            return Rules(business.load(business_file), flow, words)
-        except (FlowError, business.BusinessError) as error:  # written to since the check
+            return Rules(business.load(business_file), flow, words, learn(faq.load(faq_file)))
+        except (
+            FlowError,
+            business.BusinessError,
+            faq.FaqError,
+        ) as error:  # written to since the check
             raise Mistakes([str(problem) for problem in error.problems]) from None
 
     def look(self, desk: Desk) -> bool:
@@ -88,7 +97,7 @@ class Files:
         except (Mistakes, OSError) as error:
             log.warning("the rules stay as they were: %s", error)
             return False
-        log.info("business.toml or the flow changed, and is in force")
+        log.info("business.toml, faq.toml or the flow changed, and is in force")
         return True
 
     def _stamps(self) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from bot.core import condition, readers
-from bot.core.form import Form, Problem, nearest
+from bot.core.form import Form, FormError, Problem, nearest
 from bot.core.hours import DAYS, Hours, Interval
 from bot.core.message import LANGUAGES, Address, Language
 from bot.core.permission import TEMPLATES
@@ -26,12 +26,8 @@ FACTS = ("score", "source")
 _PARTS = {"budget": ("min", "max", "currency", "period")}
 
 
-class BusinessError(Exception):
+class BusinessError(FormError):
     """What is wrong with the file, all of it."""
-
-    def __init__(self, problems: Collection[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

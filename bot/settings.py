@@ -189,7 +189,7 @@ class Settings:
         _url, need="network",
     )  # fmt: skip
     sapa_business: Path = _setting(  # noqa: RUF009 - a path does not change
-        "The file with the business's names, hours, rules and staff.",
+        "The file with the business's names, hours, rules and staff; `faq.toml` stands beside it.",
         Path, need="all", default=Path("business.toml"),
     )  # fmt: skip
     host: str = _setting(

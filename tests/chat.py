@@ -9,6 +9,7 @@ from bot.core.effect import Effect, Send, Speak
 from bot.core.message import Draft, Kind, Language
 from bot.core.scoring import Score
 from bot.flows import engine, load
+from bot.flows.faq import Faq
 from bot.flows.model import Flow, Heard, State, Turn, World
 from bot.i18n import catalog
 
@@ -34,12 +35,13 @@ class Chat:
 
     language: Language = "en"
     flow: Flow = LEAD
+    faq: Faq = field(default_factory=Faq)
     world: World = field(default_factory=world)
     state: State = field(default_factory=lambda: State("", ""))
     effects: tuple[Effect, ...] = ()
 
     def __post_init__(self) -> None:
-        self.world = world(self.language, self.world.now)
+        self.world = replace(world(self.language, self.world.now), faq=self.faq)
         self._take(engine.begin(self.flow, self.world))
 
     def says(self, *texts: str, kind: Kind = "text") -> list[str]:

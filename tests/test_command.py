@@ -17,9 +17,13 @@ def test_who_wants_out_is_out(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     "tolong berhenti kirim promo|stop kirim iklan|jangan kirim promo lagi|please stop sending me messages|"
-    "don't send me promotions anymore|tak nak terima promosi lagi|berhenti hantar mesej".split(
-        "|"
-    ),
+    "don't send me promotions anymore|tak nak terima promosi lagi|berhenti hantar mesej|tak nak dah|unsub|"
+    "udah ga minat, jangan chat lagi|tolong padam nombor saya|no more messages pls|jangan wa saya lagi|"
+    "jgn hubungi saya lagi ya|i don't want to receive these anymore|take me off your list|gak mau dikirimi pesan lagi|"
+    "saya tidak mau dihubungi lagi|xnak terima mesej lagi dah|tak payah hantar promosi lagi|delete my number please|"
+    "hapus nomor saya dari daftar|buang nombor saya dari senarai|ga usah kirim promo lagi kak|leave me alone|"
+    "dah la, jangan mesej saya lagi|jangan telepon saya lagi|opt me out please|"
+    "tolong ya kak saya sudah tidak mau menerima pesan promosi dari sini lagi".split("|"),
 )
 def test_who_means_out_is_out(typed: str) -> None:
     assert optout(typed) == "stop"
@@ -33,6 +37,9 @@ def test_who_means_out_is_out(typed: str) -> None:
         "stop, saya sudah beli",
         "tidak, berhenti",
         "stop it",
+        "jangan kirim dulu",
+        "saya mau berhenti",
+        "not interested, stop",
     ],
 )
 def test_who_may_want_out_is_asked(typed: str) -> None:
@@ -43,7 +50,14 @@ def test_who_may_want_out_is_asked(typed: str) -> None:
     "typed",
     "don't stop|don’t stop|nonstop|non-stop|bus stop|jangan berhenti|stok|shop|step|PT One Stop Solusi|stop kontak|"
     "tidak berhenti|saya berhenti kerja|stopwatch|batal|cancel|keluar|halo|1|Budi|/start|"
-    "kami jual rambu stop dan berhenti untuk jalan tol di seluruh indonesia".split("|"),
+    "kami jual rambu stop dan berhenti untuk jalan tol di seluruh indonesia|jangan lupa kirim lagi ya|berhenti kerja|"
+    "toko tutup|tak nak dah website tu, nak online ads|jangan kirim ke alamat lama ya, saya sudah pindah|"
+    "jangan telepon ya, chat aja|don't forget to send me the quote again|can you stop by tomorrow?|tak nak yang mahal|"
+    "hapus fitur chat dari website lama saya|I want to stop losing customers|kami berhenti jualan di marketplace|"
+    "sistem yang berhenti otomatis kalau stok habis|remove the contact page from our site|kirim lagi dong|"
+    "jangan sampai telat kirim lagi|website untuk kirim pesan ke pelanggan|ga mau lagi pakai agency lama".split(
+        "|"
+    ),
 )
 def test_who_says_something_else_is_not_out(typed: str) -> None:
     assert optout(typed) is None

@@ -1,4 +1,4 @@
-"""business.toml and the flow may change while people are talking."""
+"""business.toml, faq.toml and the flow may change while people are talking."""
 
 import shutil
 from pathlib import Path
@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def files(tmp_path: Path) -> app.Files:
     shutil.copy(ROOT / "business.toml", tmp_path / "business.toml")
+    shutil.copy(ROOT / "faq.toml", tmp_path / "faq.toml")
     shutil.copy(app.LEAD_FLOW, tmp_path / "lead.toml")
     return app.Files(tmp_path / "business.toml", tmp_path / "lead.toml")
 
@@ -74,6 +75,54 @@ def test_new_rules_of_the_business_hold_from_the_next_message_on(
     stage.says("grace", "hi")
 
     assert "I'm Maya" in heard(stage)
+
+
+def test_a_new_answer_is_given_from_the_next_question_on(
+    files: app.Files, tmp_path: Path
+) -> None:
+    stage = Stage(files.read(), app.rehearsal)
+    stage.cast("grace", Address("whatsapp", "+6581111111"))
+    stage.says("grace", "hi")
+    change(
+        tmp_path / "faq.toml", "Websites start at Rp5 million", "Websites start at Rp7 million"
+    )
+
+    assert files.look(stage.desk)
+    stage.says("grace", "how much is a website?")
+
+    assert "Websites start at Rp7 million" in heard(stage)
+
+
+def test_a_business_may_do_without_questions_and_begin_with_them_later(
+    files: app.Files, tmp_path: Path
+) -> None:
+    (tmp_path / "faq.toml").rename(tmp_path / "later.toml")
+    files = app.Files(tmp_path / "business.toml")
+    stage = Stage(files.read(), app.rehearsal)
+    stage.cast("grace", Address("whatsapp", "+6581111111"))
+    stage.says("grace", "hi")
+    stage.says("grace", "where is your office?")
+    before = heard(stage)
+    (tmp_path / "later.toml").rename(tmp_path / "faq.toml")
+
+    assert files.look(stage.desk)
+    stage.says("grace", "where is your office?")
+
+    assert "Sudirman" not in before
+    assert "Sudirman" in heard(stage)
+
+
+def test_a_broken_faq_changes_nothing_and_is_named(
+    files: app.Files, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = Stage(files.read(), app.rehearsal)
+    before = stage.desk.rules
+    change(tmp_path / "faq.toml", "{business}", "{bussiness}")
+
+    assert not files.look(stage.desk)
+
+    assert stage.desk.rules is before
+    assert "faq.toml [location.id.answer]: nobody fills {bussiness}" in caplog.text
 
 
 def test_a_broken_file_changes_nothing_and_is_named(

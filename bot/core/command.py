@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from typing import Literal
 
+from bot.core import leaving
 from bot.core.message import Language
 from bot.core.text import distance, key, phrase_set, word_set
 
@@ -28,8 +29,6 @@ def bare(text: str) -> str:
 # --- Opting out -------------------------------------------------------------------------------
 # No typing slips are forgiven here: "stok", "shop" and "step" are one letter away.
 
-_LONGEST_OPTOUT = 8
-
 _STOP = phrase_set(
     "stop, stop all, stopall, unsubscribe, unsub, optout, opt out, berhenti, henti, hentikan, "
     "berhenti langganan, berhenti berlangganan, henti langgan, henti melanggan, berhenti melanggan, nyahlanggan, "
@@ -38,35 +37,11 @@ _STOP = phrase_set(
     "jangan hubungi saya, jangan hubungi saya lagi, jangan kirim lagi, jangan hantar lagi, "
     "jangan ganggu, jangan ganggu saya, jangan ganggu lagi, do not contact me, dont contact me, "
     "tak nak terima mesej, taknak terima mesej, xnak terima mesej, tak nak terima mesej lagi, "
-    "hapus nomor saya, padam nombor saya, buang nombor saya, remove me, remove my number"
+    "hapus nomor saya, padam nombor saya, buang nombor saya, remove me, remove my number, "
+    "tak nak dah, taknak dah, xnak dah, tak nak lagi dah, dah tak nak, tak mahu dah, tak nak lagi, saya tak nak dah, "
+    "sudah tidak mau, udah ga mau, udah gak mau, udah nggak mau lagi, gak mau lagi, ga mau lagi, nggak mau lagi"
 )
 _START = phrase_set("start, mulai, mula, unstop")
-
-_STOP_VERB = re.compile(
-    r"\b(stop|stopkan|stopin|berhenti|henti|hentikan|berhentikan|diberhentikan|unsubscribe|unsub|optout|opt out"
-    r"|jangan (kirim|kirimi|kirimin|hantar|hubungi|ganggu|spam|wa|chat|mesej)"
-    r"|(dont|do not|no need to) (send|text|message|contact|spam)"
-    r"|(tak nak|taknak|xnak|tak mahu|tidak mahu|tidak mau|gak mau|ga mau|nggak mau|enggak mau) (terima|menerima|dapat)"
-    r"|(gak|ga|nggak|enggak|tidak|tak) (usah|perlu|payah) (kirim|hantar|hubungi))\b"
-)
-_MARKETING = re.compile(
-    r"\b(promo\w*|iklan\w*|ads?|broadcast|pesan\w*|mesej\w*|messages?|messaging|newsletter|penawaran\w*|tawaran\w*"
-    r"|offers?|marketing|spam\w*|langganan|langgan|lagi|any ?more)\b"
-)
-# The same words where nobody asks for silence. Punctuation counts here: "tidak, berhenti" does ask.
-_NOT_STOP = re.compile(
-    r"\b((dont|do not|never|cant|cannot|wont|without|non|bus|pit|full|one|next|last|rest|jangan|tanpa|dilarang)"
-    r"[ -]+stop\w*"
-    r"|(jangan|tidak|tak|tiada|tanpa|ga|gak|nggak|enggak|never|bukan)[ -]+(ber|ter)?henti\w*"
-    r"|non-?stop\w*|stop[ -]+(kontak|motion|loss|order|over|watch)"
-    r"|stop[ -]+kontak|berhenti[ -]+(kerja|bekerja|merokok|operasi|beroperasi|produksi|sekolah))\b"
-)
-
-# What somebody stopped who tells of their own business; then we ask.
-_OWN_AFFAIRS = re.compile(
-    r"\b(toko|kedai|usaha|bisnis|perniagaan|perusahaan|syarikat|agency|agensi|kami|lama|pasang|beriklan|bulan|tahun"
-    r"|kemarin|shop|business|company|our|we|last|month|year)\b"
-)
 
 OptOut = Literal["stop", "ask", "start"]
 
@@ -78,14 +53,7 @@ def optout(text: str) -> OptOut | None:
         return "stop"
     if spoken in _START and not text.lstrip().startswith("/"):
         return "start"
-    if len(key(text).split()) > _LONGEST_OPTOUT:
-        return None
-    rest = key(_NOT_STOP.sub(" ", re.sub(r"['\u2019]", "", text.casefold())))
-    verb = _STOP_VERB.search(rest)
-    if not verb:
-        return None
-    rest = rest[: verb.start()] + rest[verb.end() :]
-    return "stop" if _MARKETING.search(rest) and not _OWN_AFFAIRS.search(rest) else "ask"
+    return leaving.wish(text)
 
 
 # --- A person, please -------------------------------------------------------------------------

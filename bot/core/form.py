@@ -1,6 +1,6 @@
 """A TOML table read key by key. What is wrong is collected: file, key, and a sentence that helps."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar, cast
@@ -19,6 +19,14 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file} [{self.key}]" if self.key else self.file
         return f"{where}: {self.sentence}"
+
+
+class FormError(Exception):
+    """What is wrong with a file, all of it."""
+
+    def __init__(self, problems: Collection[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 class Form:

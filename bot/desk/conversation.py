@@ -5,7 +5,7 @@ from bot.core.message import Draft, Language
 from bot.desk import consent, effects, handoff, lifecycle, pinned, relay
 from bot.desk.scene import Scene
 from bot.desk.work import Work
-from bot.flows import engine, load
+from bot.flows import engine, faq, load
 from bot.flows.model import Heard, State, Turn, World
 from bot.i18n import detect
 from store import leads, people
@@ -145,7 +145,7 @@ def _begin(scene: Scene, row: Row) -> None:
     conversation = _open(scene, row)
     flow, world = scene.work.desk.rules.flow, _world(scene, conversation.id)
     turn = engine.begin(flow, world)
-    if command.wants_human(row.text):  # greeted, and not questioned
+    if command.wants_human(row.text) or faq.asked(world.faq, row.text):  # greeted, and answered
         asked = engine.hear(flow, turn.state, _heard(row), world)
         turn = Turn(asked.state, turn.effects[:1] + asked.effects)
     effects.perform(scene, conversation, turn)
@@ -187,11 +187,12 @@ def _answer(scene: Scene, conversation: Row, row: Row) -> None:
 
 
 def _resume(scene: Scene, conversation: Row, row: Row) -> None:
-    """Somebody comes back after a colleague, or after STOP: welcome them, unless they pressed a button of ours."""
+    """Somebody comes back after a colleague, or after STOP: welcome them, unless they press a button or ask something."""
     leads.change_conversation(scene.work.c, conversation.id, returned=False)
     state = State.from_json(conversation.state)
     flow, world = pinned.flow(scene.work, conversation), _world(scene, conversation.id)
-    if row.payload.get("option", "").partition(":")[0] not in ("", "optout", "knock"):
+    pressed = row.payload.get("option", "").partition(":")[0] not in ("", "optout", "knock")
+    if pressed or faq.asked(world.faq, row.text):
         turn = engine.hear(flow, state, _heard(row), world)
     else:
         turn = engine.resume(flow, state, world)
@@ -226,4 +227,5 @@ def _world(scene: Scene, conversation_id: int) -> World:
         country=country,
         currency=_currency(scene.work, country),
         score=score,
+        faq=scene.work.desk.rules.faq,
     )

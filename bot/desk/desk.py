@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.business import Business
 from bot.channels.base import Channel
 from bot.core.message import LANGUAGES, Address, Language
+from bot.flows.faq import Faq
 from bot.flows.model import Flow
 from bot.i18n.catalog import Catalog, Voice
 from store.db import Database
@@ -20,11 +21,12 @@ _OFTEN_ENOUGH = timedelta(milliseconds=100)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """business.toml, the flow and the words, always exchanged together so that no turn sees half a change."""
+    """business.toml, the flow, the words and faq.toml, always exchanged together so that no turn sees half a change."""
 
     business: Business
     flow: Flow
     words: Catalog
+    faq: Faq = field(default_factory=Faq)
 
     def voice(self, language: str) -> Voice:
         """Speak to somebody; whose language is not known yet is spoken to in the business's."""

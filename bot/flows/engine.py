@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from bot.core import command
 from bot.core.effect import Send
-from bot.core.text import blank, clean, number
-from bot.flows import answers, change, menus, moves, phrases, speak
+from bot.core.text import blank, clean, key, number
+from bot.flows import answers, change, faq, menus, moves, phrases, speak
 from bot.flows.answers import Reading
+from bot.flows.faq import Meaning
 from bot.flows.model import Ask, Flow, Heard, State, Turn, World
 from bot.flows.walk import Walk
 
@@ -81,19 +82,44 @@ def _paused(state: State, world: World) -> bool:
 def _said(walk: Walk, text: str, *, came_back: bool) -> None:
     if _command(walk, text):
         return
-    step = walk.open
+    step, meaning = walk.open, faq.understand(walk.world.faq, text)
+    if meaning.sure and _asks(walk, text, meaning):
+        moves.tell(walk, meaning.sure)
+        return
     reading = answers.read(step, text, walk.world) if step else None
     if step and reading:
         moves.answered(walk, step, reading, _as_said(walk, step, reading, text))
+    elif meaning.told:
+        moves.tell(walk, meaning.sure)
     elif not step:
-        _after_the_end(walk, text)
+        _after_the_end(walk, text, meaning)
     elif came_back:
         walk.preface(walk.say("engine", "Welcome back! Let's pick up where we left off."))
         walk.ask(step)
     elif phrases.greets(text) or phrases.thanks(text):
         walk.ask(step)
     else:
-        _missed(walk, step)
+        _missed(walk, step, meaning)
+
+
+def _asks(walk: Walk, text: str, meaning: Meaning) -> bool:
+    """Tell whether words that mean a question of the business are one to us, and not the answer to ours.
+
+    What people describe may sound like anything, so there only the form of a question counts; a name does not.
+    """
+    step, words = walk.open, len(key(text).split())
+    if step and step.choices and answers.exact(step, text, walk.world):
+        return False
+    if meaning.asked:
+        return True
+    match step.expect if step else "":
+        case "":  # "alamat kantor"
+            return meaning.told or words < faq.LEAST_TOLD
+        case "name":
+            return words >= faq.LEAST_TOLD
+        case "company":
+            return meaning.told
+    return False
 
 
 def _as_said(walk: Walk, step: Ask, reading: Reading, text: str) -> str:
@@ -136,19 +162,25 @@ def _command(walk: Walk, text: str) -> bool:
     return True
 
 
-def _missed(walk: Walk, step: Ask) -> None:
-    walk.set(tries=walk.state.tries + 1)
-    if walk.state.tries < MOST_TRIES:
+def _missed(walk: Walk, step: Ask, meaning: Meaning) -> None:
+    if walk.state.tries + 1 < MOST_TRIES:
+        if meaning.perhaps:
+            moves.suggest(walk, meaning.perhaps)
+            return
+        walk.set(tries=walk.state.tries + 1)
         walk.ask_again(step)
         return
+    walk.set(tries=walk.state.tries + 1)
     sorry = walk.say(
         "engine", "Sorry, I still do not understand. Would you like to talk to a person?"
     )
     walk.offer("person", sorry)
 
 
-def _after_the_end(walk: Walk, text: str) -> None:
+def _after_the_end(walk: Walk, text: str, meaning: Meaning) -> None:
     if phrases.thanks(text):
         walk.tell(walk.say("engine", "You're welcome!"))
+    elif meaning.perhaps and walk.state.menu != "guess":
+        moves.suggest(walk, meaning.perhaps)
     else:
         moves.go_on(walk)

@@ -6,12 +6,11 @@ from typing import assert_never
 from bot.core.command import bare
 from bot.core.message import LANGUAGES, Draft, Language, Option, Text
 from bot.core.text import key, number
-from bot.flows import phrases
+from bot.flows import faq, phrases
 from bot.flows.model import ENGINE, Ask, Flow, Menu, State, World
-from bot.i18n.catalog import Voice
 
 HUMAN, GO_ON, AGAIN, NEW = (f"{ENGINE}:{act}" for act in ("human", "go-on", "again", "new"))
-CHANGE = f"{ENGINE}:change:"
+CHANGE, QUESTION = f"{ENGINE}:change:", f"{ENGINE}:question:"
 SPEAK: dict[str, Language] = {f"{ENGINE}:{language}": language for language in LANGUAGES}
 
 
@@ -27,7 +26,7 @@ class Item:
 def show(menu: Menu, text: Text, flow: Flow, state: State, world: World) -> Draft:
     """Put a menu under a text."""
     say = world.words.voice(world.language)
-    lines = items(menu, flow, state, say)
+    lines = items(menu, flow, state, world, world.language)
     return Draft(
         text, tuple(Option(item.id, item.label) for item in lines), str(say("engine", "Choose"))
     )
@@ -37,12 +36,12 @@ def pick(menu: Menu, text: str, flow: Flow, state: State, world: World) -> str:
     """Return the id of the line somebody typed the number, the name or a synonym of, or nothing."""
     if not menu:
         return ""
-    own = items(menu, flow, state, world.words.voice(world.language))
+    own = items(menu, flow, state, world, world.language)
     count = number(text)
     if count is not None:
         return own[count - 1].id if 1 <= count <= len(own) else ""
     for language in (world.language, *LANGUAGES):
-        for item in items(menu, flow, state, world.words.voice(language)):
+        for item in items(menu, flow, state, world, language):
             if {key(text), bare(text)} & {
                 key(word) for word in (item.label, *item.also.split(","))
             }:
@@ -53,8 +52,9 @@ def pick(menu: Menu, text: str, flow: Flow, state: State, world: World) -> str:
     return ""
 
 
-def items(menu: Menu, flow: Flow, state: State, say: Voice) -> list[Item]:
+def items(menu: Menu, flow: Flow, state: State, world: World, language: Language) -> list[Item]:
     """List a menu's lines in one language."""
+    say = world.words.voice(language)
     human = Item(HUMAN, str(say("engine", "Talk to a person")))
     go_on = Item(
         GO_ON, str(say("engine", "Continue")), str(say("engine", "go on, carry on, next"))
@@ -85,6 +85,11 @@ def items(menu: Menu, flow: Flow, state: State, say: Voice) -> list[Item]:
                 )
                 for step in changeable(flow, state)
             ]
+        case "guess":
+            offered = [
+                world.faq.questions[i] for i in state.guesses if i in world.faq.questions
+            ]
+            return [Item(QUESTION + each.id, faq.label(each, language)) for each in offered]
         case "":
             return []
         case _:

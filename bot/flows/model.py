@@ -9,6 +9,7 @@ from typing import Any, Literal
 from bot.core.effect import Effect
 from bot.core.message import Kind, Language
 from bot.core.scoring import Score
+from bot.flows.faq import Faq
 from bot.i18n.catalog import Catalog
 
 #: The `next` that closes the conversation; no step may carry this name.
@@ -17,7 +18,7 @@ END = "end"
 ENGINE = "engine"
 
 #: The engine's own menus; "" is none.
-Menu = Literal["", "language", "person", "done", "again", "pause", "change"]
+Menu = Literal["", "language", "person", "done", "again", "pause", "change", "guess"]
 Expect = Literal[
     "text", "name", "company", "money", "headcount", "quantity", "phone", "email", "choice"
 ]
@@ -172,6 +173,8 @@ class State:
     back: str = ""
     #: The engine's own menu that is open ("language", "person", ...), besides the question.
     menu: Menu = ""
+    #: The questions offered by "did you mean", by their ids.
+    guesses: tuple[str, ...] = ()
     #: When we last explained that only words can be read.
     hinted: datetime | None = None
     #: 1 for the first enquiry of this person, and one more for every new one.
@@ -182,7 +185,8 @@ class State:
         data = {name: getattr(self, name) for name in _STATE}
         data["at"] = self.at and self.at.isoformat()
         data["hinted"] = self.hinted and self.hinted.isoformat()
-        data["consents"] = list(self.consents)
+        for name in _TUPLES:
+            data[name] = list(data[name])
         return data
 
     @classmethod
@@ -191,12 +195,14 @@ class State:
         values = {name: value for name, value in data.items() if name in _STATE}
         for name in ("at", "hinted"):
             values[name] = datetime.fromisoformat(data[name]) if data.get(name) else None
-        values["consents"] = tuple(data.get("consents", ()))
+        for name in _TUPLES:
+            values[name] = tuple(data.get(name, ()))
         return cls(**values)
 
 
 #: What a state is made of, asked for at every turn.
 _STATE = tuple(f.name for f in fields(State))
+_TUPLES = ("consents", "guesses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +228,8 @@ class World:
     country: str
     currency: str
     score: Callable[[State], Score]
+    #: What people may ask at any point.
+    faq: Faq = field(default_factory=Faq)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bot.core.effect import Answer, HandOff, Speak
-from bot.core.message import Language
+from bot.core.message import LANGUAGES, Language, Text
 from bot.core.text import clean
 from bot.flows import answers, menus, speak
 from bot.flows.answers import Reading
@@ -59,10 +59,34 @@ def act(walk: Walk, option: str) -> None:
         _new(walk)
     elif option == menus.AGAIN and walk.state.menu == "again":
         _again(walk)
+    elif (question := option.removeprefix(menus.QUESTION)) in walk.world.faq.questions:
+        tell(walk, question)
     elif field != option and field in walk.state.answers:
         change_answer(walk, field, "")
     else:
         _stale(walk)
+
+
+def tell(walk: Walk, question: str) -> None:
+    """Answer a question of the business, and go on where the person was."""
+    known, world = walk.world.faq.questions[question], walk.world
+    answer = Text(known.wording(world.language, *LANGUAGES).answer, world.values)
+    if known.person:
+        walk.offer("person", answer)
+    elif walk.open:
+        walk.tell(answer)
+        walk.ask(walk.open)
+    else:
+        walk.offer("done", answer)
+
+
+def suggest(walk: Walk, questions: tuple[str, ...]) -> None:
+    """Ask which question was meant; it counts as a miss until it is answered."""
+    walk.set(guesses=questions, tries=walk.state.tries + 1)
+    walk.offer(
+        "guess",
+        walk.say("engine", "Did you mean one of these? If not, just say it in other words."),
+    )
 
 
 def speak_in(walk: Walk, language: Language | Literal["menu"]) -> None:
