@@ -8,7 +8,18 @@ from typing import Any
 from bot.core.command import bare
 from bot.core.message import LANGUAGES, Language
 from bot.core.text import distance, key, number, word_set
-from bot.flows import email, headcount, money, names, phone, phrases, pieces, quantity, unsure
+from bot.flows import (
+    companies,
+    email,
+    headcount,
+    money,
+    names,
+    phone,
+    phrases,
+    pieces,
+    quantity,
+    unsure,
+)
 from bot.flows.model import Ask, Choice, World
 from bot.i18n.catalog import Catalog
 
@@ -50,7 +61,7 @@ def read(step: Ask, text: str, world: World) -> Reading | None:
             name = names.person(text)
             return Reading(name) if name else None
         case "company":
-            understood, company = names.company(text)
+            understood, company = companies.read(text)
             return Reading(company) if understood else None
         case _:
             if phrases.unknown(text):

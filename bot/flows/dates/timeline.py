@@ -1,0 +1,90 @@
+"""When somebody wants to begin, read as a span of days: "minggu depan", "lepas raya", "Q1 2027", "secepatnya"."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from bot.flows.dates import rules, span
+from bot.flows.dates.meaning import Here
+from bot.flows.dates.rules import Named
+from bot.flows.dates.span import ONE, Span
+from bot.flows.dates.unknown import unknown
+from bot.flows.dates.words import spoken
+
+Kind = Literal["dates", "asap", "event", "unknown"]
+Side = Literal["", "before", "on", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A span of days, and how it was said. What is urgent starts today; what is unknown has no days."""
+
+    kind: Kind
+    span: Span | None = None
+    urgent: bool = False
+    event: str = ""
+    side: Side = ""
+
+
+_SIDES = {"after": "after", "before": "before", "by": "by", "to": "by", "under": "by"}
+_JOIN = re.compile(r"(?:_ )?(?:to|or)(?: (?:after|before|by|in|within|early|_))?")
+
+
+def read(text: str, today: date, country: str = "") -> Timeline | None:
+    """Read when somebody wants to begin; None if the words say nothing about it."""
+    words = spoken(text)
+    urgent = "asap" in words.split()
+    said = named(words, Here(today, country))
+    if said:
+        return replace(said, urgent=urgent)
+    if "unhurried" in words.split() or unknown(text):
+        return Timeline("unknown")
+    return Timeline("asap", Span(today, None), urgent=True) if urgent else None
+
+
+def named(words: str, here: Here) -> Timeline | None:
+    """Make one answer of all the spans named: the reach of those that are joined, else the narrowest."""
+    answers: list[Timeline] = []
+    end = 0
+    for one in rules.named(words, here):
+        joined = bool(answers) and _JOIN.fullmatch(words[end : one.start].strip())
+        before = words[: one.start].split()[-1:]
+        read = _sided(one, "" if joined and before == ["to"] else "".join(before), here)
+        if read:
+            answers[-1:] = [_reach(answers[-1], read)] if joined else [*answers[-1:], read]
+            end = one.end
+    return min(answers, key=_length, default=None)
+
+
+def _sided(one: Named, before: str, here: Here) -> Timeline | None:
+    """Read a span with the word before it: after it, before it, by its end; nothing if it was ruled out."""
+    side = _SIDES.get(before, "")
+    days = span.clipped(_moved(one.span, side, here.today), here.today)
+    if days is None or before == "not":
+        return None
+    if not one.event:
+        return Timeline("dates", days)
+    beside: Side = (
+        "before" if side in {"before", "by"} else "after" if side == "after" else "on"
+    )
+    return Timeline("event", days, event=one.event, side=beside)
+
+
+def _moved(days: Span, side: str, today: date) -> Span:
+    if side == "after" and days.end is not None:
+        return Span(days.end + ONE, None, days.grain)
+    if side == "by" or (side == "before" and days.tail):
+        return Span(today, days.end, days.grain)
+    return Span(today, days.start - ONE, days.grain) if side == "before" else days
+
+
+def _reach(one: Timeline, other: Timeline) -> Timeline:
+    if one.span is None or other.span is None:
+        return one
+    return Timeline("dates", span.joined(one.span, other.span))
+
+
+def _length(answer: Timeline) -> int:
+    days = answer.span
+    return (days.end - days.start).days if days and days.end else 9999
