@@ -1,8 +1,9 @@
 """The days that people reckon by: "setelah lebaran", "lepas raya", "before CNY"."""
 
+from dataclasses import replace
 from datetime import date
 
-from bot.flows.dates.span import Span, day, days
+from bot.flows.dates.span import Grain, Span, day, days
 
 #: First days, as announced up to 2026 and computed by the calendar offices after that; later years are not known here.
 _NEW_MOON = {
@@ -28,7 +29,10 @@ def _in_year(event: str, year: int, country: str) -> list[Span]:
         month, first, length = _MUSLIM[event]
         around = (year - 622) * 33 // 32
         starts = [_muslim(around + more, month, first) for more in range(-2, 3)]
-        return [days(start, length) for start in starts if start.year == year]
+        grain: Grain = "month" if event == "ramadan" else "day"
+        return [
+            replace(days(start, length), grain=grain) for start in starts if start.year == year
+        ]
     if event == "merdeka":
         return [day(date(year, *_INDEPENDENCE.get(country, (8, 17))))]
     if event in _FIXED:

@@ -30,9 +30,9 @@ next       yang_akan_datang yg_akan_datang yang_akan_dtg
 last       terakhir last final lepas_ni
 ahead      lagi lg lgi again from_now from_today hence later kemudian dari_sekarang drpd_sekarang dari_skrg
 onward     ke_depan kedepan ke_dpn ke_hadapan kehadapan
-early      awal awl early beginning start_of beginning_of awal_awal awal2 permulaan the_start the_beginning
-mid        pertengahan tengah tgh mid middle middle_of ptengahan pertengahaan midway tengah2 tengah_tengah
-end        akhir akhr ahir hujung ujung penghujung end ending late hujong pengujung akhir_akhir akhir2 ends
+early      awal awl early beginning start_of beginning_of early_of awal_awal awal2 permulaan the_start the_beginning
+mid        middle_of pertengahan tengah tgh mid middle ptengahan pertengahaan midway tengah2 tengah_tengah
+end        end_of akhir akhr ahir hujung ujung penghujung end ending late hujong pengujung akhir_akhir akhir2 ends
 today+0    hari_ini hr_ini hari_ni hr_ni harini hri_ini hri_ni today tdy 2day hari_nih
 today+0_night malam_ini malam_ni mlm_ini mlm_ni malem_ini mlm_nanti nanti_malam nanti_malem nanti_mlm ntar_malem
 today+0_night malam_nanti tonight tonite this_evening malam_nih ntar_malam ntar_mlm nti_malam nnti_malam
@@ -65,7 +65,8 @@ asap       asap a_s_a_p secepatnya secepat_mungkin secepat_cepatnya scptnya sese
 asap       as_soon_as_possible as_soon_as urgent urgen urgently immediately right_away right_now straight_away now rn
 asap       sekarang skrg skrang skg sekarang_juga skrg_jg buru_buru lagi_buru_buru mendesak darurat
 asap_today+0 hari_ini_juga hr_ini_jg hari_ini_jg today_itself hari_ni_jugak hari_ni_juga hr_ni_jgk
-asap       cepat cpt cepet cepetan kilat gercep langsung lgsg soonest the_sooner_the_better as_fast_as_possible
+asap       cepat cpt cepet cepetan kilat gercep langsung lgsg soonest the_sooner_the_better sooner_the_better
+asap       lebih_cepat_lebih_baik makin_cepat_makin_baik lagi_cepat_lagi_bagus as_fast_as_possible
 asap       secepat_yang_boleh secepat_boleh kalau_boleh_cepat dengan_segera quickly quick cepat_cepat cepat2 cepet2
 asap       sebentar_lagi bentar_lagi kejap_lagi sat_lagi first_thing immediate secara_segera skang sekrg sekarang_ni
 asap       secepetnya secepat2nya scepatnya secepatnye secepat asp emergency kecemasan terus ngebut
@@ -166,6 +167,10 @@ FILLERS = word_set(
     saat time masa waktu pas gitu begitu ke dekat kat juga jg jugak we i want saya kami aku sy lah sekali itu tu tuh selama
     paling rasanya rasa thinking think hopefully semoga for untuk utk buat is it hendak pengen pengin ingin inginnya maunya
     """
+)
+#: Words forgiven a slip of the finger, besides the days and months.
+SLIPS = word_set(
+    "sebelum setelah sesudah selepas pertengahan tanggal kuartal secepatnya sekarang urgent weekend tengahari hadapan tahun"
 )
 #: Everyday words one slip away from a day or a month.
 NO_SLIP = word_set(

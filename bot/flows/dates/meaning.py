@@ -137,6 +137,10 @@ def week_of_month(found: re.Match[str], here: Here) -> Span:
     return span.days(month.start + timedelta(days=7 * (number - 1)), 7)
 
 
+def week_around(found: re.Match[str], here: Here) -> Span | None:  # noqa: ARG001 - all look alike
+    return span.week(here.whole.start) if here.whole else None
+
+
 def month(found: re.Match[str], here: Here) -> Span:
     number = int(found["month"])
     return _in_year(lambda year: span.month(year, number), found["year"], here)

@@ -13,7 +13,7 @@ _YEAR = r"20\d\d|Y\+\d"
 _IN = rf"(?:m\d+(?: (?:{_YEAR}))?|M\+\d)"
 _QUARTER = r"(?:q\d|o\d quarter|quarter o?\d|last quarter|quarter last)"
 _HALF = r"(?:h\d|o\d (?:half|semester)|(?:half|semester) (?:o?\d|last))"
-_ANY = rf"(?:[WMQHY]\+\d|(?:{_QUARTER}|{_HALF})(?: (?:{_YEAR}))?|{_IN}|{_YEAR}|week|month|quarter|semester|year)"
+_ANY = rf"(?:[WMQHY]\+\d|(?:{_QUARTER}|{_HALF})(?: (?:{_YEAR}))?|{_IN}|{_YEAR}|ramadan|week|month|quarter|semester|year)"
 _WEEKDAY = r"(?:d\d )?(?:date )?"
 #: No day of a month stands before these: there it counts something.
 _DAY_ONLY = rf"(?! (?:{_UNIT}|ahead|hour|minute|am|pm|morning|afternoon|night|siang|noon)\b)"
@@ -50,6 +50,7 @@ _RULES: tuple[tuple[str, Meaning], ...] = (
     (r"(?:d\d )?M\+(?P<ahead>\d) (?:date )?(?P<day>o?\d\d?)\b", meaning.day_of_coming_month),
     (r"(?:d\d )?(?:date (?P<date>o?\d\d?)|(?P<hb>\d\d?) hb)\b", meaning.date_only),
     (rf"{_NTH_WEEK} (?:(?P<whole>{_IN})|month)\b", meaning.week_of_month),
+    (r"week (?P<whole>\d\d? m\d+|m\d+ \d\d?)\b", meaning.week_around),
     (rf"(?P<part>early|mid|end) (?P<whole>{_ANY})(?![\w+])", meaning.part),
     (
         rf"(?P<whole>{_IN}|[WMQHY]\+\d|{_YEAR}) (?P<part>early|mid|end)\b(?! (?:{_UNIT}|[WMQHYm]))",
@@ -96,9 +97,9 @@ _PATTERNS = tuple((re.compile(pattern), means) for pattern, means in _RULES)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A span that was named, and where in the words."""
+    """A span that was named, and where in the words; there is none if no calendar has it ("31 Feb")."""
 
-    span: Span
+    span: Span | None
     start: int
     end: int
     event: str = ""
@@ -123,12 +124,11 @@ def _inside(spans: list[Named], here: Here) -> Here:
 def _at(words: str, at: int, here: Here) -> Named | None:
     for pattern, means in _PATTERNS:
         found = pattern.match(words, at)
-        if not found:
-            continue
-        parts = found.groupdict()
-        span = means(found, replace(here, whole=_whole(parts.get("whole"), here)))
-        event = (parts.get("event") or "").replace(".", " ")
-        return Named(span, at, found.end(), event) if span else None
+        if found:
+            parts = found.groupdict()
+            span = means(found, replace(here, whole=_whole(parts.get("whole"), here)))
+            event = (parts.get("event") or "").replace(".", " ")
+            return Named(span, at, found.end(), event)
     return None
 
 

@@ -14,6 +14,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"-(?= (?:early|mid|end|next|this|_)\b)", ""),
     (r" - ", " to "),
     (r" ?- ?", " "),
+    # In Malay what is "lepas" is over: "minggu lepas".
+    (r"(?:\b\d+ )?\b(?:day|week|month|year|minggu) after(?= _|$)", "_"),
     # "minggu" is a week beside a number or "depan", else a Sunday.
     (r"\bnight minggu\b", "d5 night"),
     (r"\bday minggu\b", "d6"),

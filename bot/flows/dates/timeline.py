@@ -60,8 +60,10 @@ def named(words: str, here: Here) -> Timeline | None:
 def _sided(one: Named, before: str, here: Here) -> Timeline | None:
     """Read a span with the word before it: after it, before it, by its end; nothing if it was ruled out."""
     side = _SIDES.get(before, "")
+    if one.span is None or before == "not":
+        return None
     days = span.clipped(_moved(one.span, side, here.today), here.today)
-    if days is None or before == "not":
+    if days is None:
         return None
     if not one.event:
         return Timeline("dates", days)

@@ -28,7 +28,7 @@ _PHRASES = phrase_set(
     "long way,far off,kapan aja,kapan saja,kapan pun,bila bila,bila2,bila je,bila saja,anytime,any time,whenever,flexible,"
     "fleksibel,terserah,tergantung,bergantung,depends,depending,tunggu,nunggu,waiting,wait for,tanya bos,tanya boss,tanya suami,"
     "tanya istri,tanya isteri,tanya tim,tanya atasan,ikut keadaan,tengok keadaan,lihat kondisi,liat kondisi,lihat situasi,"
-    "liat nanti,lihat nanti,tengok nanti,nanti dulu,nanti aja,nanti saja,nanti je,not yet,window shopping,kabari,"
+    "liat nanti,lihat nanti,tengok nanti,nanti dulu,nanti aja,nanti saja,nanti je,entar,entar aja,not yet,window shopping,kabari,"
     "dikabari,kabarin,"
     "saya bagitahu,let you know,see first,pikir pikir,fikir fikir,mikir mikir,lihat lihat,liat liat,lihat2,liat2,tengok tengok,"
     "tengok2,tgk tgk,tgk2,tanya tanya,tanya2,nanya nanya,nanya2,dalam perancangan,dalam pertimbangan,tak kisah,wallahualam"

@@ -6,19 +6,20 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from bot.core.text import distance
-from bot.flows.dates.lexicon import FILLERS, MEANINGS, NO_SLIP
+from bot.flows.dates.lexicon import FILLERS, MEANINGS, NO_SLIP, SLIPS
 from bot.flows.dates.settle import settle
 
 LONGEST = 300
 _LONGEST_PHRASE = 4
 #: Words long enough to be known with a slip of the finger.
-_NAMES = tuple(
-    word for word, meaning in MEANINGS.items()
-    if len(word) >= 5 and " " not in word and re.fullmatch(r"[dm]\d+|today.1|next|minggu|month|year", meaning)
+_NAMES = (
+    *(word for word, name in MEANINGS.items() if len(word) >= 5 and re.fullmatch(r"[dm]\d+|today.1|minggu", name)),
+    *SLIPS,
 )  # fmt: skip
 
 _TOKEN = re.compile(
-    r"(?P<iso>\b20\d\d-\d{1,2}-\d{1,2}\b)|(?P<dmy>\b\d{1,2}([/.-])\d{1,2}\3(?:20)?\d\d\b)"
+    r"(?P<before>\bh ?- ?\d\d?\b)|(?P<after>\bh ?\+ ?\d\d?\b)"
+    r"|(?P<iso>\b20\d\d-\d{1,2}-\d{1,2}\b)|(?P<dmy>\b\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:20)?\d\d\b)"
     r"|(?P<my>\b\d{1,2}/20\d\d\b)|(?P<dm>\b\d{1,2}/\d{1,2}\b(?!/))"
     r"|(?P<time>\b\d{1,2}[.:]\d\d(?![\d%]))|(?P<q>\b(?:q|tw|kw)[ -]?[1-4](?!\d))|(?P<h>\bh[12](?!\d))"
     r"|(?P<short>'\d\d\b)|(?P<ke>\bke-?\d\d?\b)|(?P<o>\b\d{1,2}(?:st|nd|rd|th)\b)|(?P<n>\d+(?:[.,]\d+)?)"
@@ -52,6 +53,8 @@ def _written(found: re.Match[str]) -> str:
 
 
 _MARKS: dict[str, Callable[..., str]] = {
+    "before": lambda days: f"{days} day before",  # H-7
+    "after": lambda days: f"{days} day after",
     "iso": lambda year, month, day: f"={year}.{month}.{day}",
     "dmy": lambda day, month, year: f"={year % 100 + 2000}.{month}.{day}",
     "my": lambda month, year: f"m{month} {year}",
