@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -19,7 +19,17 @@ ENGINE = "engine"
 #: The engine's own menus; "" is none.
 Menu = Literal["", "language", "person", "done", "again", "pause", "change"]
 Expect = Literal[
-    "text", "name", "company", "money", "headcount", "quantity", "phone", "email", "choice"
+    "text",
+    "name",
+    "company",
+    "money",
+    "headcount",
+    "quantity",
+    "phone",
+    "email",
+    "timeline",
+    "datetime",
+    "choice",
 ]
 
 
@@ -32,6 +42,8 @@ class Choice:
     also: str = ""
     points: int = 0
     next: str = ""
+    #: A typed date that begins at most so far ahead means this choice.
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +234,8 @@ class World:
     country: str
     currency: str
     score: Callable[[State], Score]
+    #: In which the person reckons days and hours.
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)

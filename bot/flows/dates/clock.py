@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
-from bot.flows.dates import timeline, zones
+from bot.core import zones
+from bot.flows.dates import timeline
 from bot.flows.dates.meaning import Here
 from bot.flows.dates.words import spoken
 
@@ -15,6 +17,9 @@ class Moment:
 
     at: datetime
     zone: tzinfo
+
+    def to_json(self) -> dict[str, Any]:
+        return {"at": self.at.isoformat(timespec="minutes"), "zone": str(self.zone)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from bot.core.text import key, word_set
 from bot.flows.dates import rules, span
 from bot.flows.dates.meaning import Here
 from bot.flows.dates.rules import Named
@@ -26,13 +27,29 @@ class Timeline:
     event: str = ""
     side: Side = ""
 
+    def to_json(self) -> dict[str, Any] | None:
+        """Return what is kept as the answer; nothing if it is not known."""
+        if self.span is None:
+            return None
+        end = self.span.end and self.span.end.isoformat()
+        days = {"kind": self.kind, "start": self.span.start.isoformat(), "end": end}
+        urgency = {"urgency": "asap"} if self.urgent else {}
+        return {**days, **urgency, "event": self.event, "side": self.side}
 
+
+#: In a question these ask; they answer nothing.
+_ASKS = word_set(
+    "berapa brp kapan bila apa apakah gimana gmn bagaimana macam camne how when what which why kenapa"
+)
 _SIDES = {"after": "after", "before": "before", "by": "by", "to": "by", "under": "by"}
+_BESIDE: dict[str, Side] = {"before": "before", "by": "before", "after": "after"}
 _JOIN = re.compile(r"(?:_ )?(?:to|or)(?: (?:after|before|by|in|within|early|_))?")
 
 
 def read(text: str, today: date, country: str = "") -> Timeline | None:
     """Read when somebody wants to begin; None if the words say nothing about it."""
+    if "?" in text and _ASKS & set(key(text).split()):
+        return None
     words = spoken(text)
     urgent = "asap" in words.split()
     said = named(words, Here(today, country))
