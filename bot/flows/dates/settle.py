@@ -35,6 +35,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"\b(\d+) half (year|month|week|quarter)\b", r"\1.5 \2"),
     (r"\bday (?=d\d|today)", ""),
     # This one, the next, and the one after that.
+    (r"\b(quarter|half|semester|[qh]\d|m\d+) next year\b", r"\1 year+1"),
     (r"\b(\d+) (day|week|month|year) (?:next|coming)\b", r"\1 \2 ahead"),
     (rf"(?<!\b\d )\b({_CALENDAR}) (?:next next|next ahead|after next)\b", r"\1+2"),
     (rf"\bnext next ({_CALENDAR})\b", r"\1+2"),

@@ -20,7 +20,7 @@ _NAMES = (
 _TOKEN = re.compile(
     r"(?P<before>\bh ?- ?\d\d?\b)|(?P<after>\bh ?\+ ?\d\d?\b)"
     r"|(?P<iso>\b20\d\d-\d{1,2}-\d{1,2}\b)|(?P<dmy>\b\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:20)?\d\d\b)"
-    r"|(?P<my>\b\d{1,2}/20\d\d\b)|(?P<dm>\b\d{1,2}/\d{1,2}\b(?!/))"
+    r"|(?P<my>\b\d{1,2}/20\d\d\b)|(?P<dm>(?<![\d/])\d{1,2}/\d{1,2}\b(?!/))"
     r"|(?P<time>\b\d{1,2}[.:]\d\d(?![\d%]))|(?P<q>\b(?:q|tw|kw)[ -]?[1-4](?!\d))|(?P<h>\bh[12](?!\d))"
     r"|(?P<short>'\d\d\b)|(?P<ke>\bke-?\d\d?\b)|(?P<o>\b\d{1,2}(?:st|nd|rd|th)\b)|(?P<n>\d+(?:[.,]\d+)?)"
     r"|(?P<word>s/d\b|s\.d\.?(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)*(?:2(?!\d))?)|(?P<sign>[-~/&+@<>])"
@@ -95,7 +95,7 @@ def _single(token: str) -> Iterator[str]:
 def _guess(word: str) -> str:
     """Read a word with a drawn-out letter, an ending, or a slip of the finger; "_" if it is none of ours."""
     endings = (word.removesuffix(ending) for ending in ("nya", "lah", "la", "an"))
-    for other in (re.sub(r"(.)\1{2,}", r"\1", word), *endings):
+    for other in (re.sub(r"(.)\1+", r"\1", word), *endings):
         if other in MEANINGS:
             return MEANINGS[other]
     if len(word) < 5 or word in NO_SLIP:
