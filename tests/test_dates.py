@@ -226,6 +226,7 @@ def test_an_hour_is_meant_in_the_zone_that_is_named() -> None:
         ("besok", "id", "Sabtu, 15 Agustus 2026"), ("bulan depan", "ms", "September 2026"),
         ("minggu depan", "en", "17-23 August 2026"),
         ("Q1 2027", "id", "Januari - Maret 2027"), ("tahun depan", "ms", "2027"),
+
         ("dalam 3 minggu", "en", "14 August - 4 September 2026"),
         ("sebelum Oktober", "id", "paling lambat 30 September 2026"), ("lepas raya", "ms", "mulai 12 Mac 2027"),
         ("after CNY", "en", "from 8 February 2027"), ("asap", "id", "secepatnya"),
@@ -236,7 +237,8 @@ def test_days_are_read_back_as_the_reader_writes_them(
     typed: str, language: Language, shown: str
 ) -> None:
     said = timeline.read(typed, TODAY, "ID")
-    value = said and said.to_json()
+    assert said is not None
+    value = said.to_json()
     assert value is not None
     assert dates.timeline(value, language, WORDS.voice(language)) == shown
 

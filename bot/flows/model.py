@@ -74,6 +74,11 @@ class Ask:
     also: str = ""
 
     @property
+    def dated(self) -> bool:
+        """Tell whether a typed date picks one of the choices."""
+        return any(choice.within for choice in self.choices)
+
+    @property
     def yes_no(self) -> bool:
         return {choice.id for choice in self.choices} == {"yes", "no"}
 

@@ -35,9 +35,7 @@ def moment(text: str, world: World) -> tuple[bool, Days | None]:
 
 def choice(step: Ask, text: str, world: World) -> Dated | None:
     """Find the first choice that reaches as far as the date that was typed."""
-    if not any(choice.within for choice in step.choices):
-        return None
-    said = timelines.read(text, _today(world), world.country)
+    said = timelines.read(text, _today(world), world.country) if step.dated else None
     if said is None:
         return None
     ahead = _ahead(said.span, _today(world)) if said.span else timedelta.max

@@ -82,12 +82,8 @@ def _sided(one: Named, before: str, here: Here) -> Timeline | None:
     days = span.clipped(_moved(one.span, side, here.today), here.today)
     if days is None:
         return None
-    if not one.event:
-        return Timeline("dates", days)
-    beside: Side = (
-        "before" if side in {"before", "by"} else "after" if side == "after" else "on"
-    )
-    return Timeline("event", days, event=one.event, side=beside)
+    beside = _BESIDE.get(side, "on" if one.event else "")
+    return Timeline("event" if one.event else "dates", days, event=one.event, side=beside)
 
 
 def _moved(days: Span, side: str, today: date) -> Span:
