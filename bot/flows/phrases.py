@@ -49,9 +49,9 @@ _YES = phrase_set(
     "okeh, okela, okelah, okie, oks, k, sip, siap, boleh, bole, blh, bisa, bs, silakan, silahkan, silahken, sila, "
     "monggo, setuju, "
     "mau, tentu, tentu saja, tentu aja, pasti, jelas, betul, benar, bener, tepat, sesuai, baik, baiklah, lanjut, lanjutkan, "
-    "lanjutin, terusin, teruskan, gas, gaskeun, gaskan, gasken, gas pol, gaspol, cus, hayuk, yuk, ayuk, ayo, jom, "
+    "lanjutin, laksanakan, terusin, teruskan, gas, gaskeun, gaskan, gasken, gas pol, gaspol, cus, hayuk, yuk, ayuk, ayo, jom, "
     "jadi, deal, set, "
-    "acc, approve, approved, gapapa, gpp, takpe, tak pe, xpe, tiada masalah, tak ada masalah, tak kisah, ho oh, hooh, "
+    "acc, approve, approved, gapapa, gpp, tiada masalah, tak ada masalah, tak kisah, ho oh, hooh, "
     "ho o, heeh, "
     "he eh, he em, ha ah, haah, haa, a ah, aah, nggih, inggih, njih, muhun, yela, yelah, yalah, yaudah, ya sudah, "
     "ya udah, memang, "
@@ -87,14 +87,14 @@ _WORRIES = phrase_set("masalah, apa, apa apa, papa, keberatan")
 # Neither, alone or after a yes; beside a no it changes nothing: "kayaknya nggak", "gak dulu, nanti aja".
 _LATER = phrase_set(
     "nanti, nanti dulu, nanti aja, nanti saja, nanti je, ntar, ntar aja, later, maybe later, belum, blm, not yet, kapan kapan, "
-    "mungkin, maybe, kayaknya, kayanya, kyknya, sepertinya, rasanya, probably, i think, im good, its ok, its okay, its fine"
+    "takpe, tak pe, xpe, tak apa, x apa, mungkin, maybe, kayaknya, kayanya, kyknya, sepertinya, rasanya, probably, i think, im good, its ok, its okay, its fine"
 )
 # Said along with either, without changing it.
 _AROUND = phrase_set(
     "kak, kakak, min, admin, pak, bu, mas, mbak, bang, boss, bos, abang, kok, sih, dong, donk, deh, lah, la, je, jer, aja, "
     "saja, sahaja, banget, thanks, thx, terima kasih, makasih, tq, please, pls, saya, aku, i, kami, we, tentu, dulu, "
     "sekarang, lagi, nih, ni, tu, itu, ini, yang, it, is, thats, that, sir, madam, maam, sis, gan, bro, puan, encik, tuan, "
-    "kirim, kirimkan, kirimin, dikirim, send, send it, hantar, hantarkan, proses, diproses, tolong, hehe, haha, do, now, then"
+    "repot, repot repot, repot2, kirim, kirimkan, kirimin, dikirim, send, send it, hantar, hantarkan, proses, diproses, tolong, hehe, haha, do, now, then"
 )
 # After a no, these only soften it: "nggak ya".
 _SOFT = frozenset({"ya", "yaa", "yah"})

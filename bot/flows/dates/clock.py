@@ -65,10 +65,12 @@ def _on_the_clock(words: str, here: datetime, country: str) -> datetime | None:
     if not times or any(_apart(one, times[0], words) for one in times[1:]):
         return None
     time, rest = times[0], _without(words, times)
-    if _BOUND.search(words[: time.start]):
+    if _BOUND.search(words[: time.start]) or words.startswith(" add", time.end):
         return None
     said = timeline.named(rest, Here(here.date(), country))
     if said is None:
+        if _NUMBER.search(rest):  # perhaps the day, in words that are not known here
+            return None
         return _next(time, _part(time, rest), here, fixed=bool(_TODAY.search(rest)))
     days = said.span
     if days is None or days.start != days.end:
@@ -81,6 +83,7 @@ def _on_the_clock(words: str, here: datetime, country: str) -> datetime | None:
 
 #: "after 3" names no minute.
 _BOUND = re.compile(r"\b(?:after|before|by|over|under|to|not)(?: clock)? ?$")
+_NUMBER = re.compile(r"(?<![+\w])[o/=]?\d")
 _TODAY = re.compile(r"\bthis\b")
 _PARTS = "morning|am|siang|noon|afternoon|pm|night|midnight"
 

@@ -58,6 +58,7 @@ between    antara antra between
 to         sampai smpai sampe smpe hingga hngga till until to s/d sd sampai_dengan til through thru ampe smp s.d.
 or         atau ato atw and or dan n either atopun ataupun dn
 not        bukan bkn bukannya not no never tidak gak ga nggak tak x jangan
+date       on_the
 date       tanggal tgl tggl tarikh tkh trkh tgl. date tanggalan
 hb         hb haribulan hari_bulan hbln
 coming     coming yang_datang
@@ -65,6 +66,7 @@ asap       asap a_s_a_p secepatnya secepat_mungkin secepat_cepatnya scptnya sese
 asap       as_soon_as_possible as_soon_as urgent urgen urgently immediately right_away right_now straight_away now rn
 asap       sekarang skrg skrang skg sekarang_juga skrg_jg buru_buru lagi_buru_buru mendesak darurat
 asap_today+0 hari_ini_juga hr_ini_jg hari_ini_jg today_itself hari_ni_jugak hari_ni_juga hr_ni_jgk
+asap       buru2 rush hurry asap2
 asap       cepat cpt cepet cepetan kilat gercep langsung lgsg soonest the_sooner_the_better sooner_the_better
 asap       lebih_cepat_lebih_baik makin_cepat_makin_baik lagi_cepat_lagi_bagus as_fast_as_possible
 asap       secepat_yang_boleh secepat_boleh kalau_boleh_cepat dengan_segera quickly quick cepat_cepat cepat2 cepet2
@@ -83,6 +85,9 @@ pm         pm p_m
 noon       tengah_hari tengahari tghari tgh_hari tghhari t_hari noon midday tengahhari tgh_hr tengah_hr
 siang      siang siank siang_hari
 afternoon  sore sor petang ptg ptang sorean afternoon evening eve sore2 petang2 sore_hari soree
+night      maghrib magrib isya isyak isha
+afternoon  asar ashar
+siang      zohor dzuhur zuhur dhuhur
 night      malam mlm malem mlam night nite malem2 malam_hari
 midnight   tengah_malam midnight tgh_malam tengah_malem
 oclock     oclock o'clock

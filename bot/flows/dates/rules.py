@@ -48,8 +48,9 @@ _RULES: tuple[tuple[str, Meaning], ...] = (
     (rf"{_WEEKDAY}/(?P<day>\d\d?)/(?P<month>\d\d?)\b(?! (?:{_UNIT}))", meaning.day_of_month),
     (rf"{_WEEKDAY}(?P<day>o?\d\d?)(?: hb)? M\+(?P<ahead>\d)", meaning.day_of_coming_month),
     (r"(?:d\d )?M\+(?P<ahead>\d) (?:date )?(?P<day>o?\d\d?)\b", meaning.day_of_coming_month),
-    (r"(?:d\d )?(?:date (?P<date>o?\d\d?)|(?P<hb>\d\d?) hb)\b", meaning.date_only),
+    (rf"(?:d\d )?(?:date (?P<date>o?\d\d?)|(?P<hb>\d\d?) hb)\b(?! (?:{_UNIT})\b)", meaning.date_only),
     (rf"{_NTH_WEEK} (?:(?P<whole>{_IN})|month)\b", meaning.week_of_month),
+    (rf"(?P<whole>{_IN}) {_NTH_WEEK}\b", meaning.week_of_month),
     (r"week (?P<whole>\d\d? m\d+|m\d+ \d\d?)\b", meaning.week_around),
     (rf"(?P<part>early|mid|end) (?P<whole>{_ANY})(?![\w+])", meaning.part),
     (
@@ -83,7 +84,8 @@ _RULES: tuple[tuple[str, Meaning], ...] = (
     (rf"(?P<year>{_YEAR})(?!\w)", meaning.whole_year),
     (rf"{_AMOUNT} (?P<side>after|before) (?P<whole>(?:{EVENTS})\b|{_IN})", meaning.beside),
     (rf"(?:(?:in |within |under )?(?:next |coming |this )?){_AMOUNT} onward", meaning.within),
-    (rf"(?:(?:in |within )?(?:next|coming)|under|within) {_AMOUNT}(?! ahead)", meaning.within),
+    (rf"(?:(?:in |within )?(?:next|coming)|within) {_AMOUNT}(?! ahead)", meaning.within),
+    (rf"under {_AMOUNT}(?: ahead)?", meaning.within),
     (
         r"(?:(?:in|within|under) )?(?:\d+(?:\.\d)?|half) (?:clock|hour|minute) ahead",
         meaning.hours,

@@ -16,6 +16,12 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r" ?- ?", " "),
     # In Malay what is "lepas" is over: "minggu lepas".
     (r"(?:\b\d+ )?\b(?:day|week|month|year|minggu) after(?= _|$)", "_"),
+    (r"\bnot (?:_ )?asap\b", "unhurried"),
+    (r"\bnot before\b", "from"),
+    # The year goes with the number before it, and is none of "2 years ahead".
+    (r"\byear (20\d\d)\b", r"\1"),
+    (r"\b(month|quarter|semester|half) (\d\d?) (?:year next|next year|year onward)\b", r"\1 \2 Y+1"),
+    (r"\b(month|quarter|semester|half) (\d\d?) (?:year this|this year)\b", r"\1 \2 Y+0"),
     # "minggu" is a week beside a number or "depan", else a Sunday.
     (r"\bnight minggu\b", "d5 night"),
     (r"\bday minggu\b", "d6"),
@@ -31,7 +37,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"(?<!clock )\b(\d+|half) min\b", r"\1 minute"),
     (r"\bmin\b", ""),
     (r"/1/2 (?=\d|clock|day|month|year)", "half "),
-    (r"\bhalf year\b(?! (?:o\d|20))", "6 month"),
+    (r"\bhalf 1? ?year\b(?! (?:o\d|20))", "6 month"),
     (r"\b(\d+) half (year|month|week|quarter)\b", r"\1.5 \2"),
     (r"\bday (?=d\d|today)", ""),
     # This one, the next, and the one after that.
@@ -43,7 +49,6 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (rf"\bnext ({_CALENDAR}|half)\b", r"\1+1"),
     (rf"(?<!\b\d )\b({_CALENDAR}) this\b", r"\1+0"),
     (rf"\b(?:this|coming) ({_CALENDAR}|half)\b", r"\1+0"),
-    (r"\byear (20\d\d)\b", r"\1"),
     (rf"(?<!\b\d )\bmonth (?:o)?(1[0-2]|[1-9])\b{_NOT_A_COUNT}", r"m\1"),
     (rf"\b(m\d+) (to|or) (1[0-2]|[1-9])\b{_NOT_A_COUNT}", r"\1 \2 m\3"),
     (r"\bmonth (?=m\d)", ""),

@@ -67,7 +67,8 @@ def named(words: str, here: Here) -> Timeline | None:
     for one in rules.named(words, here):
         joined = bool(answers) and _JOIN.fullmatch(words[end : one.start].strip())
         before = words[: one.start].split()[-1:]
-        read = _sided(one, "" if joined and before == ["to"] else "".join(before), here)
+        side = "" if joined and before == ["to"] else "".join(before)
+        read = _sided(one, "by" if words[one.end :] == " by" else side, here)
         if read:
             answers[-1:] = [_reach(answers[-1], read)] if joined else [*answers[-1:], read]
             end = one.end
@@ -95,7 +96,7 @@ def _moved(days: Span, side: str, today: date) -> Span:
 
 
 def _reach(one: Timeline, other: Timeline) -> Timeline:
-    if one.span is None or other.span is None:
+    if one.span is None or other.span is None or one.event and other.event:
         return one
     return Timeline("dates", span.joined(one.span, other.span))
 

@@ -12,6 +12,9 @@ _SURE = (
     "final", "putus", "muktamad", "certain", "decid", "know", "plan", "confirm", "idea", "siap", "ready", "sedia", "ada",
     "kepikir", "target", "say", "made up", "jadwal", "jadual", "kepastian", "fixed", "timeline", "deadline", "date",
 )  # fmt: skip
+#: "Nanti saya infokan": they will say.
+_WILL = word_set("nanti ntar akan later will kemudian")
+_TELL = ("kabar", "info", "update", "bagitau", "bagitahu", "beritahu", "hubungi", "confirm", "konfirm", "maklum", "tell", "inform")
 _ONLY = word_set(
     "masih msh cuma cuman hanya baru saja sekadar sekedar just only still lagi sdg sedang dulu dlu aja je saja sahaja first "
     "buat for untuk"
@@ -45,6 +48,7 @@ def unknown(text: str) -> bool:
         phrases.unknown(text)
         or any(f" {phrase} " in f" {' '.join(words)} " for phrase in _PHRASES)
         or any(one in _NOT and _stem(_SURE, (next_, third)) for one, next_, third in pairs)
+        or any(one in _WILL and _stem(_TELL, (next_, third)) for one, next_, third in pairs)
         or any(one in _ONLY and _stem(_LOOKING, (next_, third)) for one, next_, third in pairs)
         or any(
             _stem(_LOOKING, (one,)) and {next_, third} & _ONLY for one, next_, third in pairs
