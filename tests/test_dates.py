@@ -28,11 +28,11 @@ def days(typed: str, today: date = TODAY) -> str:
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("besok", "2026-08-15"), ("bsk aja kak", "2026-08-15"), ("esok", "2026-08-15"), ("tmrw", "2026-08-15"),
-        ("lusa", "2026-08-16"),
+        ("besok", "2026-08-15"), ("bsk aja kak", "2026-08-15"), ("esok la", "2026-08-15"), ("tmrw", "2026-08-15"),
+        ("lusa aja", "2026-08-16"),
         ("day after tomorrow", "2026-08-16"), ("senin", "2026-08-17"), ("hari Selasa ya", "2026-08-18"),
         ("Ahad ni", "2026-08-16"),
-        ("hari minggu", "2026-08-16"), ("jumat", "2026-08-21"), ("jumat ini", "2026-08-14"), ("Jumaat depan", "2026-08-21"),
+        ("hari Minggu ya", "2026-08-16"), ("jumat", "2026-08-21"), ("Jumaat ni", "2026-08-14"), ("Jumaat depan", "2026-08-21"),
         ("senin depan", "2026-08-17"), ("kamis minggu depan", "2026-08-20"), ("next Tuesday", "2026-08-18"),
         ("12 Sep", "2026-09-12"),
         ("12hb 9", "2026-09-12"), ("tgl 5", "2026-09-05"), ("tgl 20", "2026-08-20"), ("tgl 5 bulan depan", "2026-09-05"),
@@ -50,21 +50,21 @@ def test_a_day_is_read_day_first_and_lies_ahead(typed: str, read: str) -> None:
     ("typed", "read"),
     [
         ("minggu ini", "2026-08-14..2026-08-16"), ("minggu dpn", "2026-08-17..2026-08-23"),
-        ("next week", "2026-08-17..2026-08-23"),
+        ("sometime next week", "2026-08-17..2026-08-23"),
         ("weekend ni", "2026-08-15..2026-08-16"), ("hujung minggu depan", "2026-08-22..2026-08-23"),
         ("week after next", "2026-08-24..2026-08-30"), ("awal minggu depan", "2026-08-17..2026-08-18"),
         ("bulan ini", "2026-08-14..2026-08-31"), ("bln depan", "2026-09-01..2026-09-30"),
-        ("next month", "2026-09-01..2026-09-30"),
+        ("early next month", "2026-09-01..2026-09-10"),
         ("akhir bulan", "2026-08-21..2026-08-31"), ("awal bulan", "2026-09-01..2026-09-10"),
         ("pertengahan Oktober", "2026-10-11..2026-10-20"), ("early Nov", "2026-11-01..2026-11-10"),
         ("hujung bulan 10", "2026-10-21..2026-10-31"), ("minggu kedua September", "2026-09-08..2026-09-14"),
         ("last week of October", "2026-10-25..2026-10-31"), ("Mac tahun depan", "2027-03-01..2027-03-31"),
         ("bulan 3", "2027-03-01..2027-03-31"), ("Q4", "2026-10-01..2026-12-31"), ("kuartal depan", "2026-10-01..2026-12-31"),
         ("suku kedua 2027", "2027-04-01..2027-06-30"), ("first quarter next year", "2027-01-01..2027-03-31"),
-        ("Q1-Q2 2027", "2027-01-01..2027-06-30"), ("semester depan", "2027-01-01..2027-06-30"),
-        ("H2 2027", "2027-07-01..2027-12-31"),
-        ("tahun hadapan", "2027-01-01..2027-12-31"), ("awal tahun depan", "2027-01-01..2027-03-31"),
-        ("mid next year", "2027-06-01..2027-07-31"), ("akhir tahun", "2026-12-01..2026-12-31"),
+        ("Q1-Q2 2027", "2027-01-01..2027-06-30"), ("semester dpn", "2027-01-01..2027-06-30"),
+        ("H2 2028", "2028-07-01..2028-12-31"),
+        ("tahun hadapan la", "2027-01-01..2027-12-31"), ("awal thn dpn", "2027-01-01..2027-03-31"),
+        ("mid next year", "2027-06-01..2027-07-31"), ("akhir tahun ini", "2026-12-01..2026-12-31"),
         ("2028", "2028-01-01..2028-12-31"),
     ],
 )  # fmt: skip
@@ -75,13 +75,13 @@ def test_weeks_months_quarters_and_years(typed: str, read: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("2 minggu lagi", "2026-08-24..2026-08-30"), ("dua bulanan lagi", "2026-10-01..2026-10-31"),
+        ("4 minggu lagi", "2026-09-07..2026-09-13"), ("dua bulanan lagi", "2026-10-01..2026-10-31"),
         ("5 hari lagi", "2026-08-19"),
         ("2-3 bulan lagi", "2026-10-01..2026-11-30"), ("sebulan dua lagi", "2026-09-01..2026-10-31"),
-        ("in 3 months", "2026-11-01..2026-11-30"), ("setengah tahun lagi", "2027-02-01..2027-02-28"),
-        ("dalam 2 minggu", "2026-08-14..2026-08-28"), ("3 bulan ke depan", "2026-08-14..2026-11-14"),
+        ("in 4 months", "2026-12-01..2026-12-31"), ("setengah tahun lagi", "2027-02-01..2027-02-28"),
+        ("dalam 3 minggu", "2026-08-14..2026-09-04"), ("3 bulan ke depan", "2026-08-14..2026-11-14"),
         ("over 6 months", "2027-02-14.."), ("antara Oktober dan November", "2026-10-01..2026-11-30"),
-        ("akhir Desember atau awal Januari", "2026-12-21..2027-01-10"), ("by end of March", "2026-08-14..2027-03-31"),
+        ("akhir Desember atau awal Januari", "2026-12-21..2027-01-10"), ("by end of Feb", "2026-08-14..2027-02-28"),
         ("paling lambat September", "2026-08-14..2026-09-30"), ("sebelum Oktober", "2026-08-14..2026-09-30"),
         ("sebelum akhir tahun", "2026-08-14..2026-12-31"), ("setelah Oktober", "2026-11-01.."),
         ("selewat-lewatnya hujung Oktober", "2026-08-14..2026-10-31"), ("tahun depan, bulan Maret", "2027-03-01..2027-03-31"),
@@ -109,7 +109,7 @@ def test_a_slip_of_the_finger_is_forgiven_where_no_other_word_is_meant(
 @pytest.mark.parametrize(
     ("typed", "event", "side", "start", "end"),
     [
-        ("setelah lebaran", "lebaran", "after", "2027-03-12", None), ("lepas raya", "lebaran", "after", "2027-03-12", None),
+        ("setelah lebaran", "lebaran", "after", "2027-03-12", None), ("lps raya", "lebaran", "after", "2027-03-12", None),
         ("sebelum puasa", "ramadan", "before", "2026-08-14", "2027-02-07"),
         ("pas natal", "natal", "on", "2026-12-25", "2026-12-25"),
         ("after CNY", "imlek", "after", "2027-02-08", None),
@@ -153,7 +153,7 @@ def test_merdeka_is_another_day_in_malaysia() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    "secepatnya|asap pls|urgent kak|sekarang juga|secepat mungkin|as soon as possible|segera".split(
+    "secepatnya ya|asap pls|urgent kak|sekarang juga|secepat mungkin la|as soon as possible|segera".split(
         "|"
     ),
 )
@@ -163,7 +163,7 @@ def test_urgency_needs_no_date(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    "belum tau|masih lihat-lihat|tak pasti lagi|cuma tanya2 dulu|just looking around|gak buru-buru|no rush|saja tengok je|"
+    "belum tau nih|masih lihat-lihat|tak pasti lagi la|cuma tanya2 dulu|just looking around|gak buru-buru|no rush|saja tengok je|"
     "masih nunggu acc bos|kapan-kapan|depends on the budget|tergantung harga|-|skip".split("|"),
 )
 def test_not_knowing_when_is_an_answer(typed: str) -> None:
@@ -189,7 +189,7 @@ def at(typed: str) -> str:
     [
         ("besok jam 3 sore", "08-15 15:00"), ("besok jam 10", "08-15 10:00"), ("lusa jam setengah 3", "08-16 14:30"),
         ("esok pukul dua setengah petang", "08-15 14:30"), ("senin jam 9 lewat seperempat", "08-17 09:15"),
-        ("jam 4 kurang 10 sore", "08-14 15:50"), ("Isnin depan 10.30 pagi", "08-17 10:30"), ("malam ni pukul 8", "08-14 20:00"),
+        ("jam 4 kurang 10 sore", "08-14 15:50"), ("Isnin depan 10.30 pagi", "08-17 10:30"), ("malam ni pukul 9", "08-14 21:00"),
         ("esok tengah hari", "08-15 12:00"), ("pukul 4 suku petang", "08-14 16:15"),
         ("tomorrow at half past two", "08-15 14:30"),
         ("quarter to four on Monday", "08-17 15:45"), ("Mon 17 Aug, 2:15pm", "08-17 14:15"),
@@ -223,13 +223,13 @@ def test_an_hour_is_meant_in_the_zone_that_is_named() -> None:
 @pytest.mark.parametrize(
     ("typed", "language", "shown"),
     [
-        ("besok", "id", "Sabtu, 15 Agustus 2026"), ("bulan depan", "ms", "September 2026"),
-        ("minggu depan", "en", "17-23 August 2026"),
-        ("Q1 2027", "id", "Januari - Maret 2027"), ("tahun depan", "ms", "2027"),
+        ("besok", "id", "Sabtu, 15 Agustus 2026"), ("bln dpn", "ms", "September 2026"),
+        ("minggu dpn", "en", "17-23 August 2026"),
+        ("Q1 2028", "id", "Januari - Maret 2028"), ("thn depan", "ms", "2027"),
 
         ("dalam 3 minggu", "en", "14 August - 4 September 2026"),
-        ("sebelum Oktober", "id", "paling lambat 30 September 2026"), ("lepas raya", "ms", "mulai 12 Mac 2027"),
-        ("after CNY", "en", "from 8 February 2027"), ("asap", "id", "secepatnya"),
+        ("sebelum Oktober", "id", "paling lambat 30 September 2026"), ("lps raya", "ms", "mulai 12 Mac 2027"),
+        ("after CNY", "en", "from 8 February 2027"), ("asap ya", "id", "secepatnya"),
         ("Des - Jan", "id", "Desember 2026 - Januari 2027"),
     ],
 )  # fmt: skip

@@ -87,14 +87,16 @@ _WORRIES = phrase_set("masalah, apa, apa apa, papa, keberatan")
 # Neither, alone or after a yes; beside a no it changes nothing: "kayaknya nggak", "gak dulu, nanti aja".
 _LATER = phrase_set(
     "nanti, nanti dulu, nanti aja, nanti saja, nanti je, ntar, ntar aja, later, maybe later, belum, blm, not yet, kapan kapan, "
-    "takpe, tak pe, xpe, tak apa, x apa, mungkin, maybe, kayaknya, kayanya, kyknya, sepertinya, rasanya, probably, i think, im good, its ok, its okay, its fine"
+    "takpe, tak pe, xpe, tak apa, x apa, mungkin, maybe, kayaknya, kayanya, kyknya, sepertinya, rasanya, probably, "
+    "i think, im good, its ok, its okay, its fine"
 )
 # Said along with either, without changing it.
 _AROUND = phrase_set(
     "kak, kakak, min, admin, pak, bu, mas, mbak, bang, boss, bos, abang, kok, sih, dong, donk, deh, lah, la, je, jer, aja, "
     "saja, sahaja, banget, thanks, thx, terima kasih, makasih, tq, please, pls, saya, aku, i, kami, we, tentu, dulu, "
     "sekarang, lagi, nih, ni, tu, itu, ini, yang, it, is, thats, that, sir, madam, maam, sis, gan, bro, puan, encik, tuan, "
-    "repot, repot repot, repot2, kirim, kirimkan, kirimin, dikirim, send, send it, hantar, hantarkan, proses, diproses, tolong, hehe, haha, do, now, then"
+    "repot, repot repot, repot2, kirim, kirimkan, kirimin, dikirim, send, send it, hantar, hantarkan, proses, "
+    "diproses, tolong, hehe, haha, do, now, then"
 )
 # After a no, these only soften it: "nggak ya".
 _SOFT = frozenset({"ya", "yaa", "yah"})

@@ -27,6 +27,7 @@ min        min
 this       ini ni nih nie this current neh nii skrg_ni
 next       depan dpn depn dpan hadapan hdpn hdpan next nxt mendatang akan_datang berikutnya seterusnya berikut upcoming
 next       yang_akan_datang yg_akan_datang yang_akan_dtg
+_          coming_weeks coming_months
 last       terakhir last final lepas_ni
 ahead      lagi lg lgi again from_now from_today hence later kemudian dari_sekarang drpd_sekarang dari_skrg
 onward     ke_depan kedepan ke_dpn ke_hadapan kehadapan
@@ -63,7 +64,7 @@ date       tanggal tgl tggl tarikh tkh trkh tgl. date tanggalan
 hb         hb haribulan hari_bulan hbln
 coming     coming yang_datang
 asap       asap a_s_a_p secepatnya secepat_mungkin secepat_cepatnya scptnya sesegera_mungkin segera sgera secepetnya
-asap       as_soon_as_possible as_soon_as urgent urgen urgently immediately right_away right_now straight_away now rn
+asap       as_soon_as_possible as_soon_as_you_can urgent urgen urgently immediately right_away right_now straight_away now rn
 asap       sekarang skrg skrang skg sekarang_juga skrg_jg buru_buru lagi_buru_buru mendesak darurat
 asap_today+0 hari_ini_juga hr_ini_jg hari_ini_jg today_itself hari_ni_jugak hari_ni_juga hr_ni_jgk
 asap       buru2 rush hurry asap2
@@ -187,7 +188,7 @@ def _meanings() -> dict[str, str]:
     known: dict[str, str] = {}
     for line in _TABLE.strip().splitlines():
         meaning, *spellings = line.split()
-        plain = meaning.replace("_", " ")
+        plain = meaning.replace("_", " ") if meaning != "_" else meaning
         known |= {spelling.replace("_", " "): plain for spelling in spellings}
     for sign, lines, first in (
         ("d", _DAYS, 0),

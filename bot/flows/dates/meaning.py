@@ -70,7 +70,10 @@ def day_of_coming_month(found: re.Match[str], here: Here) -> Span | None:
 
 def date_only(found: re.Match[str], here: Here) -> Span | None:
     """Read "tgl 5" or "25hb": the next one."""
-    number = int((found["date"] or found["hb"]).lstrip("o"))
+    return _date_only(int((found["date"] or found["hb"]).lstrip("o")), here)
+
+
+def _date_only(number: int, here: Here) -> Span | None:
     first = here.base.replace(day=1)
     months = [span.later(first, more, "month") for more in range(4)]
     return _coming(here, [(month.year, month.month, number) for month in months])
@@ -85,6 +88,14 @@ def days_of_month(found: re.Match[str], here: Here) -> Span | None:
         _day(month.year, month.month, int(found[end])) for end in ("first", "second")
     )
     return span.joined(first, last) if first and last and first.start < last.start else None
+
+
+def coming_days(found: re.Match[str], here: Here) -> Span | None:
+    """Read "tgl 5-10": of this month, or of the next once they are over."""
+    first, second = int(found["first"]), int(found["second"])
+    last = _date_only(second, here)
+    start = _day(last.start.year, last.start.month, first) if last else None
+    return span.joined(start, last) if start and last and first < second else None
 
 
 def relative(found: re.Match[str], here: Here) -> Span:

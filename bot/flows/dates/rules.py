@@ -34,6 +34,10 @@ _RULES: tuple[tuple[str, Meaning], ...] = (
         meaning.days_of_month,
     ),
     (
+        r"date (?P<first>\d\d?) to (?:date )?(?P<second>\d\d?)\b(?! (?:hb|m\d|M))",
+        meaning.coming_days,
+    ),
+    (
         rf"{_WEEKDAY}(?P<day>o?\d\d?)(?: hb)? m(?P<month>\d\d?)\b{_SAME_YEAR}",
         meaning.day_of_month,
     ),
@@ -48,8 +52,11 @@ _RULES: tuple[tuple[str, Meaning], ...] = (
     (rf"{_WEEKDAY}/(?P<day>\d\d?)/(?P<month>\d\d?)\b(?! (?:{_UNIT}))", meaning.day_of_month),
     (rf"{_WEEKDAY}(?P<day>o?\d\d?)(?: hb)? M\+(?P<ahead>\d)", meaning.day_of_coming_month),
     (r"(?:d\d )?M\+(?P<ahead>\d) (?:date )?(?P<day>o?\d\d?)\b", meaning.day_of_coming_month),
-    (rf"(?:d\d )?(?:date (?P<date>o?\d\d?)|(?P<hb>\d\d?) hb)\b(?! (?:{_UNIT})\b)", meaning.date_only),
-    (rf"{_NTH_WEEK} (?:(?P<whole>{_IN})|month)\b", meaning.week_of_month),
+    (
+        rf"(?:d\d )?(?:date (?P<date>o?\d\d?)|(?P<hb>\d\d?) hb)\b(?! (?:{_UNIT})\b)",
+        meaning.date_only,
+    ),
+    (rf"{_NTH_WEEK} (?:(?P<whole>{_IN}|{_YEAR})(?!\w)|month\b)", meaning.week_of_month),
     (rf"(?P<whole>{_IN}) {_NTH_WEEK}\b", meaning.week_of_month),
     (r"week (?P<whole>\d\d? m\d+|m\d+ \d\d?)\b", meaning.week_around),
     (rf"(?P<part>early|mid|end) (?P<whole>{_ANY})(?![\w+])", meaning.part),

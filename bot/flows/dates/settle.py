@@ -20,8 +20,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"\bnot before\b", "from"),
     # The year goes with the number before it, and is none of "2 years ahead".
     (r"\byear (20\d\d)\b", r"\1"),
-    (r"\b(month|quarter|semester|half) (\d\d?) (?:year next|next year|year onward)\b", r"\1 \2 Y+1"),
-    (r"\b(month|quarter|semester|half) (\d\d?) (?:year this|this year)\b", r"\1 \2 Y+0"),
+    (r"\b(month|week|quarter|semester|half) (o?\d\d?) (?:year next|next year|year onward)\b", r"\1 \2 Y+1"),
+    (r"\b(month|week|quarter|semester|half) (o?\d\d?) (?:year this|this year)\b", r"\1 \2 Y+0"),
     # "minggu" is a week beside a number or "depan", else a Sunday.
     (r"\bnight minggu\b", "d5 night"),
     (r"\bday minggu\b", "d6"),
@@ -37,6 +37,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"(?<!clock )\b(\d+|half) min\b", r"\1 minute"),
     (r"\bmin\b", ""),
     (r"/1/2 (?=\d|clock|day|month|year)", "half "),
+    (r"\bhalf month\b", "2 week"),
+    (r"\b(week|month|quarter|year) end$", r"end \1"),
     (r"\bhalf 1? ?year\b(?! (?:o\d|20))", "6 month"),
     (r"\b(\d+) half (year|month|week|quarter)\b", r"\1.5 \2"),
     (r"\bday (?=d\d|today)", ""),

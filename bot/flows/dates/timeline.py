@@ -42,6 +42,10 @@ _ASKS = word_set(
     "berapa brp kapan bila apa apakah gimana gmn bagaimana macam camne how when what which why kenapa"
 )
 _SIDES = {"after": "after", "before": "before", "by": "by", "to": "by", "under": "by"}
+#: Half of what was said about the time was not understood: better ask.
+_LEFT_OVER = re.compile(
+    r"\b(?:week|month|quarter|half|semester|year|weekend|early|mid|end|last|o\d+)\b(?!\+)"
+)
 _BESIDE: dict[str, Side] = {"before": "before", "by": "before", "after": "after"}
 _JOIN = re.compile(r"(?:_ )?(?:to|or)(?: (?:after|before|by|in|within|early|_))?")
 
@@ -62,9 +66,12 @@ def read(text: str, today: date, country: str = "") -> Timeline | None:
 
 def named(words: str, here: Here) -> Timeline | None:
     """Make one answer of all the spans named: the reach of those that are joined, else the narrowest."""
+    spans = rules.named(words, here)
+    if _LEFT_OVER.search(_without(spans, words)):
+        return None
     answers: list[Timeline] = []
     end = 0
-    for one in rules.named(words, here):
+    for one in spans:
         joined = bool(answers) and _JOIN.fullmatch(words[end : one.start].strip())
         before = words[: one.start].split()[-1:]
         side = "" if joined and before == ["to"] else "".join(before)
@@ -73,6 +80,12 @@ def named(words: str, here: Here) -> Timeline | None:
             answers[-1:] = [_reach(answers[-1], read)] if joined else [*answers[-1:], read]
             end = one.end
     return min(answers, key=_length, default=None)
+
+
+def _without(spans: list[Named], words: str) -> str:
+    for one in reversed(spans):
+        words = f"{words[: one.start]}_{words[one.end :]}"
+    return words
 
 
 def _sided(one: Named, before: str, here: Here) -> Timeline | None:
@@ -96,7 +109,7 @@ def _moved(days: Span, side: str, today: date) -> Span:
 
 
 def _reach(one: Timeline, other: Timeline) -> Timeline:
-    if one.span is None or other.span is None or one.event and other.event:
+    if one.span is None or other.span is None or (one.event and other.event):
         return one
     return Timeline("dates", span.joined(one.span, other.span))
 

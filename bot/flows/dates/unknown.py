@@ -14,7 +14,37 @@ _SURE = (
 )  # fmt: skip
 #: "Nanti saya infokan": they will say.
 _WILL = word_set("nanti ntar akan later will kemudian")
-_TELL = ("kabar", "info", "update", "bagitau", "bagitahu", "beritahu", "hubungi", "confirm", "konfirm", "maklum", "tell", "inform")
+_TELL = (
+    "kabar",
+    "info",
+    "update",
+    "bagitau",
+    "bagitahu",
+    "beritahu",
+    "hubungi",
+    "confirm",
+    "konfirm",
+    "maklum",
+    "tell",
+    "inform",
+)
+#: "Kalau udah ada dana", "when the budget is approved": it hangs on that.
+_ONCE = word_set(
+    "kalau kalo klo jika bila when once after setelah stlh sesudah selepas lepas abis habis tunggu nunggu pas soon"
+)
+_HANGS_ON = (
+    "budget",
+    "bajet",
+    "dana",
+    "duit",
+    "uang",
+    "modal",
+    "fund",
+    "approv",
+    "acc",
+    "lulus",
+    "persetujuan",
+)
 _ONLY = word_set(
     "masih msh cuma cuman hanya baru saja sekadar sekedar just only still lagi sdg sedang dulu dlu aja je saja sahaja first "
     "buat for untuk"
@@ -48,6 +78,7 @@ def unknown(text: str) -> bool:
         phrases.unknown(text)
         or any(f" {phrase} " in f" {' '.join(words)} " for phrase in _PHRASES)
         or any(one in _NOT and _stem(_SURE, (next_, third)) for one, next_, third in pairs)
+        or (bool(_ONCE & set(words)) and _stem(_HANGS_ON, tuple(words)))
         or any(one in _WILL and _stem(_TELL, (next_, third)) for one, next_, third in pairs)
         or any(one in _ONLY and _stem(_LOOKING, (next_, third)) for one, next_, third in pairs)
         or any(

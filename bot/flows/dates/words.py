@@ -26,6 +26,9 @@ _TOKEN = re.compile(
     r"|(?P<word>s/d\b|s\.d\.?(?!\w)|[^\W\d_]+(?:'[^\W\d_]+)*(?:2(?!\d))?)|(?P<sign>[-~/&+@<>])"
 )
 _SIGNS = {"-": "-", "~": "to", "/": "or", "&": "or", "+": "plus", "@": "clock", "<": "under", ">": "over"}  # fmt: skip
+#: "Tanggal 20-an" are the days from the 20th to the 29th; elsewhere it only says "about".
+_TENS = re.compile(r"\b(tanggal|tgl|tarikh) ([12])0 ?-?an\b")
+_ROUGHLY = re.compile(r"(?<=\d)-?an\b")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
@@ -37,6 +40,9 @@ def spoken(text: str) -> str:
 def _tokens(text: str) -> list[str]:
     plain = normalize("NFKC", text)[:LONGEST].casefold().replace("\u2019", "'")
     plain = _COMPOUND.sub(_compound, re.sub("[\u2013\u2014]", "-", plain))
+    plain = _ROUGHLY.sub(
+        "", _TENS.sub(lambda tens: f"{tens[1]} {tens[2]}0 to {tens[2]}9", plain)
+    )
     return [_written(found) for found in _TOKEN.finditer(plain)]
 
 
