@@ -206,10 +206,11 @@ def test_a_day_and_its_hour(typed: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    "besok pagi|minggu depan jam 10|jam 2 atau jam 3|besok setelah jam 3|kapan aja|hari ini jam 8 pagi|besok|jam berapa?|halo".split(
-        "|"
-    ),
-)
+    [
+        "besok pagi", "minggu depan jam 10", "jam 2 atau jam 3", "besok setelah jam 3", "kapan aja", "hari ini jam 8 pagi",
+        "besok", "jam berapa?", "halo",
+    ],
+)  # fmt: skip
 def test_a_doubtful_hour_is_asked_again(typed: str) -> None:
     assert at(typed) == "?"
 
