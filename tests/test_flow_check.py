@@ -245,7 +245,7 @@ next = "end"
 choices.x = { label = "X", also = "both" }
 choices.y = { label = "Y", also = "Both" }
 >> [a]: "both" (id) means both x and y
-"""
+"""  # noqa: E501 - a mistake is one line
 
 
 @pytest.mark.parametrize("case", MISTAKES.strip().split("\n\n"))
