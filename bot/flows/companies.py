@@ -21,7 +21,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(
-    rf"^(?:(?:nama|name|the name of)\s+)?(?:(?:{_WE})\s+)?(?:{_KIND})\s*(?:(?:{_WE})\b|nya\b"
+    rf"^(?:(?:nama|name|the name of)\s+)?(?:(?:{_WE})\s+)?(?:{_KIND})\s*(?:(?:\w+\s+)?(?:{_WE})\b|nya\b"
     rf"|name\b)?\s*(?:(?:nama(?:nya)?|name)\b)?"
     r"\s*(?:adalah|ialah|itu|tu|is|:|namanya|bernama)?\s+(?=\S)",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _CALLED = re.compile(
 )
 #: Says that the word before is what the thing is, not what it is called: "toko saya", "kedai nama".
 _OWN = re.compile(
-    rf"^(?:nama|name|(?:my|our)\b|(?:{_KIND})\s+(?:(?:saya|sy|aku|kami|kita|gue|gw|nya|kitorang)\b|nama|name|is\b"
+    rf"^(?:nama|name|(?:my|our)\b|(?:{_KIND})\s+(?:(?:\w+\s+)?(?:saya|sy|aku|kami|kita|gue|gw|nya|kitorang)\b|nama|name|is\b"
     rf"|namanya|:|ialah|adalah|itu)"
     rf"|(?:{_KIND})nya\b|perusahaan|company|business\s|usaha\s)",
     re.IGNORECASE,

@@ -44,7 +44,7 @@ def read(text: str, now: datetime, zone: tzinfo, country: str = "") -> Moment | 
 
 _WAIT = r"(?P<count>\d+(?:\.\d)?|half) (?P<unit>clock|hour|minute)\b(?! \d)"
 _AHEAD = re.compile(
-    rf"(?:^|_ )(?:(?:in|within|after) )?{_WAIT} ahead|(?:in|within|after) {_WAIT.replace('P<', 'P<in_')}"
+    rf"(?:^|_ )(?:(?:in|within|after) )?{_WAIT} ahead|(?:in|within|after|ahead) {_WAIT.replace('P<', 'P<in_')}"
 )
 
 

@@ -72,7 +72,7 @@ asap       cepat cpt cepet cepetan kilat gercep langsung lgsg soonest the_sooner
 asap       lebih_cepat_lebih_baik makin_cepat_makin_baik lagi_cepat_lagi_bagus as_fast_as_possible
 asap       secepat_yang_boleh secepat_boleh kalau_boleh_cepat dengan_segera quickly quick cepat_cepat cepat2 cepet2
 asap       sebentar_lagi bentar_lagi kejap_lagi sat_lagi first_thing immediate secara_segera skang sekrg sekarang_ni
-asap       secepetnya secepat2nya scepatnya secepatnye secepat asp emergency kecemasan terus ngebut
+asap       secepetnya secepat2nya scepatnya secepatnye secepat asp emergency kecemasan ngebut
 unhurried  no_rush not_urgent tidak_urgent gak_urgent ga_urgent nggak_urgent tak_urgent x_urgent no_hurry in_no_rush
 unhurried  tidak_buru_buru gak_buru_buru ga_buru_buru nggak_buru_buru tak_buru_buru santai santai_aja tak_tergesa_gesa
 unhurried  tidak_terburu_buru gak_terburu_buru nggak_terburu_buru tidak_mendesak gak_mendesak tidak_segera not_in_a_rush

@@ -97,7 +97,7 @@ _RULES: tuple[tuple[str, Meaning], ...] = (
         r"(?:(?:in|within|under) )?(?:\d+(?:\.\d)?|half) (?:clock|hour|minute) ahead",
         meaning.hours,
     ),
-    (r"(?:in|within|under) (?:\d+(?:\.\d)?|half) (?:clock|hour|minute)\b", meaning.hours),
+    (r"(?:in|within|under|ahead) (?:\d+(?:\.\d)?|half) (?:clock|hour|minute)\b", meaning.hours),
     (rf"over {_AMOUNT}(?: ahead)?", meaning.over),
     (rf"(?:(?:in|within|after) )?{_AMOUNT}(?: ahead)?", meaning.from_now),
 )

@@ -18,6 +18,12 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"(?:\b\d+ )?\b(?:day|week|month|year|minggu) after(?= _|$)", "_"),
     (r"\bnot (?:_ )?asap\b", "unhurried"),
     (r"\bnot before\b", "from"),
+    # "Besok lusa" is one of these days, and no day.
+    (r"\btoday\+1 today\+2\b", "_"),
+    (
+        r"\b(early|mid) (to|or) (mid|end) (m\d+(?: 20\d\d)?|(?:week|month|year)(?: (?:next|this))?)\b",
+        r"\1 \4 \2 \3 \4",
+    ),
     # The year goes with the number before it, and is none of "2 years ahead".
     (r"\byear (20\d\d)\b", r"\1"),
     (r"\b(month|week|quarter|semester|half) (o?\d\d?) (?:year next|next year|year onward)\b", r"\1 \2 Y+1"),
