@@ -32,9 +32,9 @@ _CALLED = re.compile(
 )
 #: Says that the word before is what the thing is, not what it is called: "toko saya", "kedai nama".
 _OWN = re.compile(
-    rf"^(?:nama|name|(?:my|our)\b|(?:{_KIND})\s+(?:(?:\w+\s+)?(?:saya|sy|aku|kami|kita|gue|gw|nya|kitorang)\b|nama|name|is\b"
-    rf"|namanya|:|ialah|adalah|itu)"
-    rf"|(?:{_KIND})nya\b|perusahaan|company|business\s|usaha\s)",
+    r"^(?:(?:nama|name|my|our)\b|perusahaan|company|business\s|usaha\s"
+    rf"|(?:{_KIND})(?:nya\b|\s+(?:\w+\s+)?(?:saya|sy|aku|kami|kita|gue|gw|nya|kitorang)\b(?=\W+\w)"
+    r"|\s+(?:nama|name|is\b|namanya|:|ialah|adalah|itu)))",
     re.IGNORECASE,
 )
 _MARK = re.compile(

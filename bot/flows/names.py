@@ -10,7 +10,8 @@ LONGEST = 60
 MOST_WORDS = 8
 
 _GREETING = re.compile(
-    r"^(?:(?:e+m+|h+m+|u+h*m+|halo+|hall?o|hai+|hi+|hello|helo|hey|hei|ya|iya|yes|sure|oke?|okay|baik|boleh|oh|well"
+    r"^(?:(?:e+m+|h+m+|u+h*m+|halo+|hall?o|hai+|hi+|hello|helo|hey|hei|ya|iya|yes|sure|oke?|okay|thanks?|thank you"
+    r"|makasih|terima kasih|tq|baik|boleh|oh|well"
     r"|salam(?: kenal| sejahtera)?"
     r"|assalamu\W?alaikum(?: wr\.? ?wb\.?)?|permisi|maaf|selamat (?:pagi|siang|sore|malam|petang|tengah ?hari)|pagi|siang|sore"
     r"|malam|petang|good (?:morning|afternoon|evening)|nice to meet you|perkenalkan|kenalkan|kenalin|introduce|nak kenalkan diri)"
@@ -81,6 +82,10 @@ _NOT_IN_NAMES = word_set(
     "pelajar mahasiswa mahasiswi student guru teacher ibu rumah tangga sangat benar bener sungguh cuma hanya baru "
     "masih memang emang "
     "pun pernah selalu tetap langsung rasa pikir fikir think really very so quite kinda stop juta ribu rb jt "
+    "ada minta kirim penawaran pricelist list alamat lokasi mahal murah buka tutup cek check spek ongkir cicilan "
+    "ansuran nego bayar "
+    "pembayaran transfer booking reservasi jadwal schedule demo trial meeting konsultasi proyek project paket pakej lihat liat "
+    "tengok contoh sample portofolio istri istrinya suami suaminya anak anaknya assistant asisten sekretaris hmm hm umm eh oh "
     "halo hallo hai hello hey selamat terima makasih thanks thank okay oke baik sip siap sure maybe mungkin "
     "saya sy aku gue gw gua kami kita kamu anda awak korang kalian lu lo you kau "
     "urgent penting segera cepat sekarang now ready busy sibuk fine good great confused bingung serius serious test testing "

@@ -63,8 +63,8 @@ date       on_the
 date       tanggal tgl tggl tarikh tkh trkh tgl. date tanggalan
 hb         hb haribulan hari_bulan hbln
 coming     coming yang_datang
-asap       asap a_s_a_p secepatnya secepat_mungkin secepat_cepatnya scptnya sesegera_mungkin segera sgera secepetnya
-asap       as_soon_as_possible as_soon_as_you_can urgent urgen urgently immediately right_away right_now straight_away now rn
+asap       asap a_s_a_p secepatnya secepat_mungkin secepat_cepatnya scptnya sesegera_mungkin segera sgera
+asap       as_soon_as_possible urgent urgen urgently immediately right_away right_now straight_away now rn
 asap       sekarang skrg skrang skg sekarang_juga skrg_jg buru_buru lagi_buru_buru mendesak darurat
 asap_today+0 hari_ini_juga hr_ini_jg hari_ini_jg today_itself hari_ni_jugak hari_ni_juga hr_ni_jgk
 asap       buru2 rush hurry asap2
@@ -166,9 +166,9 @@ kelima fifth 5th ke_5 ke_lima
 #: Said along with a time without changing it.
 FILLERS = word_set(
     """
-    ya yah yaa sih kak kakak pak bu min mas mbak bang bos boss deh dong lah la je jer aja saja sahaja ja kok kot kan nanti nti
-    ntar nnti sekitar skitar kira kira2 kurang_lebih lebih_kurang around about roughly approximately circa approx mungkin maybe
-    perhaps probably insyaallah insya allah insyallah the of on di pada pd kat during sometime anytime the_ yang yg bisa boleh
+    ya yah yaa sih kak kakak pak bu mas mbak bang bos boss deh dong lah la je jer aja saja sahaja ja kok kot kan nanti nti
+    ntar nnti sekitar skitar kira kira2 around about roughly approximately circa approx mungkin maybe
+    perhaps probably insyaallah insya allah insyallah the of on di pada pd kat during sometime anytime yang yg bisa boleh
     mau mahu nak kalau kalo klo if possible please pls plan planning rencana rencananya rancangnya target targetnya somewhere
     saat time masa waktu pas gitu begitu ke dekat kat juga jg jugak we i want saya kami aku sy lah sekali itu tu tuh selama
     paling rasanya rasa thinking think hopefully semoga for untuk utk buat is it hendak pengen pengin ingin inginnya maunya
