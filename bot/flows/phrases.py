@@ -107,6 +107,7 @@ _KINDS = (
     | dict.fromkeys(_LATER, "later")
 )
 #: "iyaaa", "bolehhh", "nooo".
+_LONGEST_WORD = 20
 _DRAWN_OUT = re.compile(r"(.)\1+")
 
 _THUMBS = {
@@ -159,10 +160,11 @@ def yes_no(text: str, yes: Iterable[str] = (), no: Iterable[str] = ()) -> YesNo 
 def _meant(words: list[str], kinds: dict[str, str]) -> list[str] | None:
     """Part words into phrases, longest first, and tell what each means; None if one means neither."""
     meant = []
+    known = kinds.keys() | _AROUND
     while words:
         for length in range(min(_LONGEST, len(words)), 0, -1):
             phrase = " ".join(words[:length])
-            if length == 1 and phrase not in kinds and phrase not in _AROUND:
+            if length == 1 and len(phrase) < _LONGEST_WORD and phrase not in known:
                 phrase = _DRAWN_OUT.sub(r"\1", phrase)
             if phrase in kinds:
                 meant.append("soft" if phrase in _SOFT else kinds[phrase])

@@ -101,7 +101,7 @@ def _without(words: str, times: list[_Time]) -> str:
 
 
 def _part(time: _Time, rest: str) -> str:
-    """Return the part of the day: beside the hour, or elsewhere, as in "besok pagi jam 9"."""
+    """Return the part of the day: beside the hour, or elsewhere, as in "lusa pagi jam 8"."""
     found = re.search(rf"\b({_PARTS})\b", rest)
     return time.part or (found[1] if found else "")
 

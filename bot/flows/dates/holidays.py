@@ -1,4 +1,4 @@
-"""The days that people reckon by: "setelah lebaran", "lepas raya", "before CNY"."""
+"""The days that people reckon by: "setelah lebaran", "lps raya haji", "before CNY"."""
 
 from dataclasses import replace
 from datetime import date

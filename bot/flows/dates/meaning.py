@@ -25,7 +25,7 @@ class Here:
     country: str = ""
     #: What comes round every year or month is meant from here on: "tahun depan, bulan maret".
     since: date = date.min
-    #: The span named within the match: the year in "awal tahun depan".
+    #: The span named within the match: the year in "awal tahun hadapan".
     whole: Span | None = None
 
     @property

@@ -19,7 +19,7 @@ class Span:
     start: date
     end: date | None
     grain: Grain = "day"
-    #: The end of a longer span ("akhir tahun"): "before" it means by its last day.
+    #: The end of a longer span ("hujung tahun"): "before" it means by its last day.
     tail: bool = False
 
 

@@ -1,4 +1,4 @@
-"""When somebody wants to begin, read as a span of days: "minggu depan", "lepas raya", "Q1 2027", "secepatnya"."""
+"""When somebody wants to begin, read as a span of days: "bln depan", "setelah lebaran", "Q2 2028", "asap ya"."""
 
 import re
 from dataclasses import dataclass, replace
