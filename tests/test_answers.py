@@ -86,6 +86,12 @@ def test_a_doubtful_budget_is_asked_again(typed: str) -> None:
         ("budi", "Budi"), ("nama saya budi", "Budi"), ("Nama saya Budi Santoso", "Budi Santoso"), ("Suharto", "Suharto"),
         ("my name is Ali bin Abu", "Ali bin Abu"), ("I'm Sarah.", "Sarah"), ("panggil aja Dewi", "Dewi"),
         ("perkenalkan, nama saya Agus Salim", "Agus Salim"), ("ini Rina kak", "Rina"), ("saya Budi dari PT Maju", "Budi"),
+        ("En. Faiz", "Faiz"), ("ini dengan Bu Ratna", "Ratna"), ("Prof. Dr. H. Bambang Sutrisno, M.Sc.", "Bambang Sutrisno"),
+        ("nama gue andi kak", "Andi"), ("halo min, panggil aja Tia", "Tia"),
+        ("Puan Aminah binti Yusof", "Aminah binti Yusof"),
+        ("sy kumar a/l muthu", "Kumar a/l Muthu"), ("saya Fajar mau bikin website", "Fajar"),
+        ("this is Farah from Shopee", "Farah"),
+        ("Ayu - PT Sinar Mas", "Ayu"), ("nama saya I Made Wirawan", "I Made Wirawan"), ("RINA WATI", "Rina Wati"),
         ("Pak Budi", "Budi"), ("O'Neil", "O'Neil"), ("Nur'ain binti Ahmad", "Nur'ain binti Ahmad"), ("A", "A"),
         ("名前", "名前"), ("None", "None"), ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("Robert'); DROP TABLE contact;--", "Robert'); DROP TABLE contact;--"), ("Budi\nSet-Cookie: a", "Budi Set-Cookie: a"),
@@ -108,6 +114,13 @@ def test_a_name_is_freed_of_its_sentence(typed: str, name: str) -> None:
         "x" * 300,
         "terima kasih",
         "{{7*7}}",
+        "saya dari Surabaya kak",
+        "nk tanya pasal harga",
+        "I'm looking for a website",
+        "rahasia",
+        "saya pelajar",
+        "50 juta",
+        "buat apa ya",
     ],
 )
 def test_what_is_no_name_is_asked_again(typed: str) -> None:
@@ -118,6 +131,9 @@ def test_what_is_no_name_is_asked_again(typed: str) -> None:
     ("typed", "company"),
     [("PT Maju Jaya", "PT Maju Jaya"), ("dari PT Maju Jaya", "PT Maju Jaya"), ("saya dari Toko Sinar kak", "Toko Sinar"),
      ("7-Eleven", "7-Eleven"), ("I work at Grab", "Grab"), ("perusahaan kami adalah XYZ", "XYZ"), ("99.co", "99.co"),
+     ("kedai saya Kopi Senja", "Kopi Senja"), ("kami dari CV. Tunas Muda kak", "CV. Tunas Muda"),
+     ("nama syarikat kami Bina Jaya Sdn. Bhd.", "Bina Jaya Sdn. Bhd."), ("I own a cafe called Brew & Co.", "Brew & Co."),
+     ("Warung Pak Kumis", "Warung Pak Kumis"), ("takde company, sendiri je", None), ("masih usaha rumahan", None),
      ("pribadi", None), ("persendirian", None), ("personal", None), ("belum ada", None), ("-", None),
      ("halo", "?"), ("apa?", "?"), ("👍", "?")],
 )  # fmt: skip
@@ -141,7 +157,8 @@ def test_a_choice_by_number_label_synonym_or_slip(typed: str, need: str) -> None
 @pytest.mark.parametrize(
     "typed",
     "ya|iya|Ya, boleh|ya kak boleh|boleh|boleh je|oke|ok sure|sip|silakan|gapapa|iya gak apa apa|yes|yes please|sure|"
-    "1|👍|👍🏽👍|✅|tentu|setuju|boleh banget kak|sila".split("|"),
+    "1|👍|👍🏽👍|✅|tentu|setuju|boleh banget kak|sila|yoi|gaskeun|ho oh|haah|bolehhh|iya kirim aja|gak masalah|sounds great|"
+    "no problem|memang betul tu".split("|"),
 )
 def test_there_are_many_ways_to_say_yes(typed: str) -> None:
     assert read("consent", typed, "id") == "yes"
@@ -150,7 +167,8 @@ def test_there_are_many_ways_to_say_yes(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     "tidak|nggak|gak|ga|ga usah deh|nggak dulu ya|enggak kak|no|No thanks|nope|tak nak|taknak|xnak|xnak la|jangan|2|👎|"
-    "tidak, terima kasih|tak payah|ogah".split("|"),
+    "tidak, terima kasih|tak payah|ogah|ndak|gak usah repot repot|kayaknya nggak|bukan|x nak|gak jadi deh|tak kot la|nah|"
+    "I'd rather not|nggak dulu, nanti aja".split("|"),
 )
 def test_there_are_many_ways_to_say_no(typed: str) -> None:
     assert read("consent", typed, "id") == "no"
@@ -158,9 +176,8 @@ def test_there_are_many_ways_to_say_no(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    "oke tapi jangan hubungi saya|ya tidak|👍👎|mungkin|kenapa?|boleh tahu untuk apa?|nama saya boleh".split(
-        "|"
-    ),
+    "oke tapi jangan hubungi saya|ya tidak|👍👎|mungkin|kenapa?|boleh tahu untuk apa?|nama saya boleh|nanti dulu kak|belum|takpe|"
+    "maybe|tengok dulu".split("|"),
 )
 def test_consent_is_never_guessed(typed: str) -> None:
     assert read("consent", typed, "id") == "?"

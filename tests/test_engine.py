@@ -142,6 +142,46 @@ def test_a_wrong_amount_costs_one_message(language: Language, mended: str, amoun
     assert text.endswith(asked("timeline", chat))
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "picked", "read"),
+    [
+        ("id", "abis lebaran kak", "later", "mulai 12 Maret 2027"), ("id", "dua minggu lagi lah", "month", "24-30 Agustus 2026"),
+        ("ms", "hujung bulan 10", "quarter", "21-31 Oktober 2026"),
+        ("en", "by end of September", "quarter", "by 30 September 2026"),
+        ("en", "Q1 2028", "later", "January - March 2028"), ("ms", "lusa pun boleh", "month", "Ahad, 16 Ogos 2026"),
+    ],
+)  # fmt: skip
+def test_a_typed_date_picks_the_choice_that_reaches_it_and_is_read_back(
+    language: Language, typed: str, picked: str, read: str
+) -> None:
+    chat = Chat(language)
+    chat.says("1", "Budi", "PT Maju", "1", "50jt")
+    (text,) = chat.says(typed)
+
+    assert chat.state.answers["timeline"] == picked
+    assert chat.state.said["timeline"] == typed
+    assert read in text
+    assert text.endswith(asked("authority", chat))
+
+
+def test_a_wrong_date_costs_one_message() -> None:
+    chat = Chat("id")
+    chat.says("1", "Budi", "PT Maju", "1", "50jt", "minggu dpn")
+    (text,) = chat.says("bukan, akhir tahun")
+
+    assert chat.state.answers["timeline"] == "later"
+    assert "Desember 2026" in text
+    assert text.endswith(asked("authority", chat))
+
+
+def test_who_does_not_know_when_is_not_asked_twice() -> None:
+    chat = Chat("ms")
+    chat.says("1", "Aisyah", "personal", "1", "RM20k")
+
+    assert chat.says("saja tengok2 je") == [asked("authority", chat)]
+    assert chat.state.answers["timeline"] == "later"
+
+
 def test_a_no_to_the_open_question_mends_nothing() -> None:
     chat = Chat()
     chat.says("yes", "Budi", "personal", "1", "50 million", "no, in 3 months")

@@ -71,7 +71,7 @@ ask = 3
 ask = "?"
 expect = "mony"
 next = "end"
->> [a]: expect = "mony" is none of text, name, company, money, headcount, quantity, phone, email; did you mean 'money'?
+>> [a]: expect = "mony" is none of text, name, company, money, headcount, quantity, phone, email, timeline, datetime; did you mean 'money'?
 
 [a]
 ask = "?"
@@ -97,6 +97,26 @@ ask = "?"
 next = "end"
 choices.x = { label = "X", points = "3" }
 >> [a]: choice x: points must be a whole number
+
+[a]
+ask = "?"
+next = "end"
+choices.x = { label = "X", within = "soon" }
+>> [a]: choice x: within: "soon" is not a duration: write "90s", "5m", "2h" or "1d"
+
+[a]
+ask = "?"
+next = "end"
+choices.x = { label = "X" }
+choices.y = { label = "Y", within = "31d" }
+>> [a]: only its last choice may do without within: there come later dates, and those not known
+
+[a]
+ask = "?"
+next = "end"
+choices.x = { label = "X", within = "92d" }
+choices.y = { label = "Y", within = "31d" }
+>> [a]: its choices with within go from near to far
 
 [a]
 ask = "?"
@@ -225,7 +245,7 @@ next = "end"
 choices.x = { label = "X", also = "both" }
 choices.y = { label = "Y", also = "Both" }
 >> [a]: "both" (id) means both x and y
-"""
+"""  # noqa: E501 - a mistake is one line
 
 
 @pytest.mark.parametrize("case", MISTAKES.strip().split("\n\n"))

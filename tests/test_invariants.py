@@ -409,7 +409,7 @@ def test_no_nudge_passes_its_decision_point_after_stop_was_acknowledged(
         decided.clear()
         acknowledged, _ = at_once(
             lambda: _stops(crowded, name),  # noqa: B023 - runs at once
-            lambda: outbox.send(crowded.desk, row, lambda: crowded.now),  # noqa: B023
+            lambda: _sends(crowded, row),  # noqa: B023
         )
         assert all(at < acknowledged for at in decided)
     crowded.now += BREATH
@@ -428,6 +428,11 @@ def _nudges(play: Theatre, c: Connection, names: list[str]) -> None:
         people.heard_from(c, address.id, play.now, "")
         work.post(address, Draft(Text("Are you still there?")), "nudge")
     work.close()
+
+
+def _sends(play: Theatre, row: Any) -> None:
+    time.sleep(random.uniform(0, 0.012))  # noqa: S311 - any spread will do
+    outbox.send(play.desk, row, lambda: play.now)
 
 
 def _stops(play: Theatre, name: str) -> float:

@@ -14,9 +14,12 @@ from bot.measure.answers import Result
 #: Replies of every kind, written before anybody ran them. The first time 152 of 164 were read right (money 77 of 84, one of them
 #: wrong tenfold), then 94 of the next 100 (money 53 of 59), then 87 of 91 (money 67 of 71)
 #: and 58 of 63 (money 46 of 50).
+#: Of days, hours, names, companies and yes or no it was 158 of 173 (days 60 of 68, hours 37 of 37), then 146 of the next 162
+#: (days 66 of 76, hours 33 of 36), then 104 of 110 (days 47 of 50, hours 17 of 19); three of these answers had been
+#: written down wrong.
 FRESH = Path(__file__).parent / "data" / "answers.jsonl"
 #: What nobody has taught it yet.
-MISSED: frozenset[str] = frozenset()
+MISSED = frozenset({"10 to 3 this afternoon"})
 
 
 def run(*words: str) -> Any:

@@ -7,7 +7,6 @@ from bot.core.message import Draft, Language, Option, Template, Text
 from bot.desk.desk import Rules
 from bot.flows import speak
 from bot.flows.model import Ask, Bands, Flow
-from bot.i18n import numbers
 from bot.i18n.catalog import Voice
 from store.db import Row
 
@@ -137,10 +136,10 @@ def _road(flow: Flow) -> set[str]:
 
 
 def _read_as(lead: Row, step: Ask, own: str, say: Voice, language: Language) -> str:
-    """Show a number as we understood it, beside the words; somebody's number is none."""
+    """Show an amount or days as we understood them, beside the words; somebody's number is none."""
     value = lead.answers.get(step.name)
-    if step.expect not in speak.MEASURED or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return ""
-    shown = numbers.span(value, language, say)
+    shown = speak.table(value, language, say)
     hidden = privacy.mask_numbers(shown, [own]) != shown
     return f" ({shown})" if shown and not hidden else ""

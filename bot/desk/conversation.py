@@ -1,6 +1,6 @@
 """What a prospect says: to the bot, to nobody yet, or to the colleague who took over."""
 
-from bot.core import command, scoring
+from bot.core import command, scoring, zones
 from bot.core.message import Draft, Language
 from bot.desk import consent, effects, handoff, lifecycle, pinned, relay
 from bot.desk.scene import Scene
@@ -228,4 +228,5 @@ def _world(scene: Scene, conversation_id: int) -> World:
         currency=_currency(scene.work, country),
         score=score,
         faq=scene.work.desk.rules.faq,
+        zone=zones.of(country, business.timezone, business.country),
     )

@@ -8,7 +8,19 @@ from typing import Any
 from bot.core.command import bare
 from bot.core.message import LANGUAGES, Language
 from bot.core.text import distance, key, number, word_set
-from bot.flows import email, headcount, money, names, phone, phrases, pieces, quantity, unsure
+from bot.flows import (
+    companies,
+    email,
+    headcount,
+    money,
+    names,
+    phone,
+    phrases,
+    pieces,
+    quantity,
+    unsure,
+    when,
+)
 from bot.flows.model import Ask, Choice, World
 from bot.i18n.catalog import Catalog
 
@@ -26,6 +38,8 @@ class Reading:
 
     value: Any
     choice: Choice | None = None
+    #: The days that were typed where a choice was offered.
+    days: dict[str, Any] | None = None
 
 
 #: What may not be known yet, or not be said; each reader returns None for words that are no such answer.
@@ -44,14 +58,19 @@ def read(step: Ask, text: str, world: World) -> Reading | None:
         return _or_unsure(figure(text, world), text)
     match step.expect:
         case "choice":
-            choice = exact(step, text, world) or _near(step, text, world)
-            return Reading(choice.id, choice) if choice else None
+            return _choice(step, text, world)
         case "name":
             name = names.person(text)
             return Reading(name) if name else None
         case "company":
-            understood, company = names.company(text)
+            understood, company = companies.read(text)
             return Reading(company) if understood else None
+        case "timeline":
+            understood, days = when.timeline(text, world)
+            return Reading(days) if understood else None
+        case "datetime":
+            understood, at = when.moment(text, world)
+            return Reading(at) if understood else None
         case _:
             if phrases.unknown(text):
                 return Reading(None)
@@ -65,6 +84,15 @@ def _or_unsure(value: Any, text: str) -> Reading | None:
     return (
         Reading(None) if unsure.unsure(pieces.spoken(text)) or phrases.unknown(text) else None
     )
+
+
+def _choice(step: Ask, text: str, world: World) -> Reading | None:
+    """Find the choice that was said; where the choices say how far ahead they reach, a date counts too."""
+    choice = exact(step, text, world)
+    if choice is None and (dated := when.choice(step, text, world)):
+        return Reading(dated.choice.id, dated.choice, dated.days)
+    choice = choice or _near(step, text, world)
+    return Reading(choice.id, choice) if choice else None
 
 
 def exact(step: Ask, text: str, world: World) -> Choice | None:

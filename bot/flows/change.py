@@ -46,7 +46,7 @@ def wanted(text: str, flow: Flow, state: State, world: World) -> tuple[str, str]
 
 
 def mended(text: str, flow: Flow, state: State, world: World) -> tuple[str, str] | None:
-    """Hear "no, 5 million" right after an amount was read back: the question it belongs to, and the new answer."""
+    """Hear "no, 5 million" right after an amount or a date was read back: the question it belongs to, and the new answer."""
     correction = _NO.match(text[:512])
     last = _last(flow, state)
     if not correction or not last or flow.steps.get(state.step) == last:
@@ -62,7 +62,7 @@ def _last(flow: Flow, state: State) -> Ask | None:
     before = order[: order.index(state.step)] if state.step in order else order
     steps = (flow.steps[name] for name in reversed(before) if name in state.answers)
     step = next((step for step in steps if isinstance(step, Ask)), None)
-    return step if step and step.expect in ECHOED else None
+    return step if step and (step.expect in ECHOED or step.dated) else None
 
 
 def _names(step: Ask, world: World) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, get_args
 
 from bot.core import duration
@@ -25,7 +26,7 @@ WORDS: dict[str, dict[str, type]] = {
     "bands": {},
     "do": {"reason": str, "campaign": str, "next": str},
 }
-CHOICE: dict[str, type] = {"label": str, "also": str, "points": int, "next": str}
+CHOICE: dict[str, type] = {"label": str, "also": str, "points": int, "next": str, "within": str}
 BAND: dict[str, type] = {"score": int, "grade": str, "next": str}
 EXPECTS = tuple(kind for kind in get_args(Expect) if kind != "choice")
 NAMES = {str: "text in quotes", int: "a whole number", dict: "a table", list: "a list"}
@@ -85,6 +86,7 @@ def _ask(section: Mapping[str, Any]) -> Iterator[str]:
         yield "has choices, so leave expect out"
     for name, choice in choices.items():
         yield from _choice(name, choice)
+    yield from _within(choices)
     if section.get("consent") and set(choices) != {"yes", "no"}:
         yield "asks for consent, so its choices are called yes and no"
     yield from _nudge(section)
@@ -97,6 +99,26 @@ def _choice(name: str, choice: Any) -> Iterator[str]:
     yield from (f"choice {name}: {sentence}" for sentence in _fields(choice, CHOICE))
     if not choice.get("label"):
         yield f"choice {name} needs a label"
+
+
+def _within(choices: Mapping[str, Any]) -> Iterator[str]:
+    """The choices that take typed dates go from near to far; one without `within` takes the rest."""
+    said = [
+        choice.get("within") if isinstance(choice, dict) else None
+        for choice in choices.values()
+    ]
+    if not any(said):
+        return
+    if None in said[:-1]:
+        yield "only its last choice may do without within: there come later dates, and those not known"
+    lengths = []
+    for name, text in zip(choices, said, strict=True):
+        try:
+            lengths += [duration.parse(text)] if isinstance(text, str) else []
+        except ValueError as error:
+            yield f"choice {name}: within: {error}"
+    if any(near >= far for near, far in pairwise(lengths)):
+        yield "its choices with within go from near to far"
 
 
 def _nudge(section: Mapping[str, Any]) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _step(name: str, data: Mapping[str, Any], following: str) -> Step:
     if "bands" in data:
         bands = [Band(b["score"], b.get("grade", ""), b["next"]) for b in data["bands"]]
         return Bands(name, tuple(sorted(bands, key=lambda band: -band.score)))
-    choices = tuple(Choice(key, **choice) for key, choice in data.get("choices", {}).items())
+    choices = tuple(_choice(key, choice) for key, choice in data.get("choices", {}).items())
     return Ask(
         name,
         data["ask"],
@@ -120,3 +120,8 @@ def _step(name: str, data: Mapping[str, Any], following: str) -> Step:
             if word in data
         },
     )
+
+
+def _choice(name: str, data: Mapping[str, Any]) -> Choice:
+    within = {"within": duration.parse(data["within"])} if "within" in data else {}
+    return Choice(name, **{**data, **within})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -20,7 +20,17 @@ ENGINE = "engine"
 #: The engine's own menus; "" is none.
 Menu = Literal["", "language", "person", "done", "again", "pause", "change", "guess"]
 Expect = Literal[
-    "text", "name", "company", "money", "headcount", "quantity", "phone", "email", "choice"
+    "text",
+    "name",
+    "company",
+    "money",
+    "headcount",
+    "quantity",
+    "phone",
+    "email",
+    "timeline",
+    "datetime",
+    "choice",
 ]
 
 
@@ -33,6 +43,8 @@ class Choice:
     also: str = ""
     points: int = 0
     next: str = ""
+    #: A typed date that begins at most so far ahead means this choice.
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,11 @@ class Ask:
     #: What the answer is called ("Budget"), and what people call it ("money, price").
     label: str = ""
     also: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether a typed date picks one of the choices."""
+        return any(choice.within for choice in self.choices)
 
     @property
     def yes_no(self) -> bool:
@@ -230,6 +247,8 @@ class World:
     score: Callable[[State], Score]
     #: What people may ask at any point.
     faq: Faq = field(default_factory=Faq)
+    #: In which the person reckons days and hours.
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,16 +130,18 @@ def answered(walk: Walk, step: Ask, reading: Reading, said: str) -> None:
     """Write an answer down and go on; after a changed one, back to where the person was."""
     state = walk.state
     before = walk.way(step) if walk.settled(step) else None
-    unchanged = before is not None and walk.answer(step) == reading.value
+    same = before is not None and walk.answer(step) == reading.value
     back = state.back or (END if state.done else state.step if state.step != step.name else "")
-    if not unchanged:
+    if not same or reading.days:  # other days may mean the same choice
         walk.write(step, reading, said)
     walk.set(back="", menu="")
     if not back or walk.way(step) != before:
         walk.set(done=False)
         walk.go(walk.way(step), step.name)
         return
-    if step.expect not in speak.ECHOED:  # those have been read back already
+    if (
+        step.expect not in speak.ECHOED and not reading.days
+    ):  # those have been read back already
         walk.preface(walk.say("engine", "Noted, thank you."))
     walk.go(back, quiet=True)
 

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.message import Draft, Option, Text
+from bot.core.message import Draft, Language, Option, Text
 from bot.core.text import cut
 from bot.flows.model import Ask, Choice, Flow, State, World
-from bot.i18n import numbers
+from bot.i18n import dates, numbers
+from bot.i18n.catalog import Voice
 
 #: Longer answers are shortened where they are repeated.
 LONGEST_VALUE = 60
 #: Kinds of which the reading is said again, so that a wrong one costs one message and not a wrong lead.
-ECHOED = frozenset({"money", "headcount", "quantity", "phone", "email"})
-#: Kinds that are numbers with one or two ends.
-MEASURED = frozenset({"money", "headcount", "quantity"})
+ECHOED = frozenset({"money", "headcount", "quantity", "phone", "email", "timeline", "datetime"})
 #: Stands for an answer that is not known.
 UNKNOWN = "\u2013"
 
@@ -86,10 +85,17 @@ def shown(step: Ask, value: Any, world: World) -> str:
     """Write an answer as a person would, on one line."""
     if value is None:
         return UNKNOWN
-    if step.expect in MEASURED:
-        return numbers.span(value, world.language, world.words.voice(world.language))
+    if isinstance(value, dict):
+        return table(value, world.language, world.words.voice(world.language))
     chosen = next((choice for choice in step.choices if choice.id == value), None)
     if chosen:
         return label(step, chosen, world)
     words = " ".join(str(value).split())
     return words if len(words) <= LONGEST_VALUE else cut(words, LONGEST_VALUE - 1) + "…"
+
+
+def table(value: Mapping[str, Any], language: Language, say: Voice) -> str:
+    """Write what was read as a table: an hour, days, or an amount."""
+    if "at" in value:
+        return dates.moment(value, language)
+    return (dates.timeline if "start" in value else numbers.span)(value, language, say)

@@ -117,8 +117,8 @@ class Walk:
             self._consent(step, granted=reading.value == "yes")
         else:
             self.effects.append(Answer(step.name, reading.value, said))
-        if step.expect in speak.ECHOED:
-            self.preface(speak.echo(step, reading.value, self.world))
+        if step.expect in speak.ECHOED or reading.days:
+            self.preface(speak.echo(step, reading.days or reading.value, self.world))
 
     def _consent(self, step: Ask, *, granted: bool) -> None:
         others = tuple(purpose for purpose in self.state.consents if purpose != step.consent)

@@ -9,9 +9,10 @@ from time import perf_counter
 from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo
 
+from bot.core import zones
 from bot.core.message import LANGUAGES, Language
 from bot.core.scoring import Score
-from bot.flows import answers, money
+from bot.flows import answers, money, names, phrases
 from bot.flows.model import END, Ask, Expect, World
 from bot.i18n import catalog
 from bot.i18n.catalog import Catalog
@@ -21,7 +22,6 @@ from bot.measure.rows import Row
 LENGTHS = ("1", "2-4", "5-9", "10+")
 #: How many errors are shown; --predictions has them all.
 SHOWN = 20
-_ZONES = {"ID": "Asia/Jakarta", "MY": "Asia/Kuala_Lumpur", "SG": "Asia/Singapore"}
 #: What decides whether a reading is right, where not everything in it does.
 _PARTS = {
     "money": ("min", "max", "currency", "period", "unknown"),
@@ -85,27 +85,47 @@ def _world(row: Row, words: Catalog) -> World:
     country = about.get("country", "ID")
     language: Language = next((known for known in LANGUAGES if known == row.get("lang")), "en")
     now = datetime.fromisoformat(about.get("now", "2026-01-05T09:00"))
-    here = (
-        now if now.tzinfo else now.replace(tzinfo=ZoneInfo(_ZONES.get(country, "Asia/Jakarta")))
-    )
+    zone = zones.of(country, ZoneInfo("Asia/Jakarta"))
+    here = now if now.tzinfo else now.replace(tzinfo=zone)
     currency = money.CURRENCIES.get(country, "IDR")
-    return World(here, language, words, {}, country, currency, lambda _: Score(0))
+    return World(here, language, words, {}, country, currency, lambda _: Score(0), zone)
 
 
 def _read(kind: str, text: str, world: World) -> Any:
     """Read a reply as the answer to a question of this kind; what nobody can read yet is None."""
+    if kind in ASIDE:
+        return ASIDE[kind](text)
     if kind not in get_args(Expect):
         return None
     reading = answers.read(Ask("answer", "", END, expect=cast("Expect", kind)), text, world)
     if reading is None:
         return None
     shape = SHAPES.get(kind, _as_it_is)
-    return {"unknown": True} if reading.value is None else shape(reading.value)
+    nothing = None if kind in {"company", "datetime"} else {"unknown": True}
+    return nothing if reading.value is None else shape(reading.value)
 
 
 def _as_it_is(value: Any) -> Any:
     return value
 
+
+def _introduced(text: str) -> Any:
+    name, company = names.introduced(text)
+    return name and {"name": name, **({"company": company} if company else {})}
+
+
+def _days(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Days are compared by their ends; a holiday by its name, for its days are announced by others."""
+    urgency = {"urgency": "asap"} if "urgency" in value else {}
+    parts = {"dates": ("start", "end"), "event": ("event", "side"), "asap": ()}[value["kind"]]
+    return {**urgency, **{part: value[part] for part in parts}}
+
+
+#: Kinds that are no question's, or of which more is understood than a question keeps.
+ASIDE: Mapping[str, Callable[[str], Any]] = {
+    "confirm": lambda text: {"yes": {"yes": True, "no": False}.get(phrases.yes_no(text) or "")},
+    "name": _introduced,
+}
 
 #: How a reading looks in such files, by kind, where it is not a table anyhow.
 SHAPES: Mapping[str, Callable[[Any], Any]] = {
@@ -116,7 +136,8 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     },
     "phone": lambda value: {"e164": value},
     "email": lambda value: {"email": value},
-    "name": lambda value: {"name": value},
+    "timeline": _days,
+    "datetime": lambda value: {"at": value["at"]},
     "company": lambda value: {"company": value},
 }
 
