@@ -88,7 +88,7 @@ def _world(row: Row, words: Catalog) -> World:
     zone = zones.of(country, ZoneInfo("Asia/Jakarta"))
     here = now if now.tzinfo else now.replace(tzinfo=zone)
     currency = money.CURRENCIES.get(country, "IDR")
-    return World(here, language, words, {}, country, currency, lambda _: Score(0), zone)
+    return World(here, language, words, {}, country, currency, lambda _: Score(0), zone=zone)
 
 
 def _read(kind: str, text: str, world: World) -> Any:
