@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import app, settings
+from bot import settings
 from bot.core.message import Language
-from bot.settings import Settings
+from bot.settings import Settings, Unusable
 
 #: What a wrong setting, file or database leads to.
-EXPECTED = (settings.SettingsError, app.Unusable, TimeoutError, OSError)
+EXPECTED = (settings.SettingsError, Unusable, TimeoutError, OSError)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,6 +100,8 @@ def worker(env: Settings) -> None:
 @main.command()
 def check() -> None:
     """Check business.toml, faq.toml and the flow; say what is wrong and where."""
+    from bot import app
+
     problems = app.check(_business())
     for problem in problems:
         click.echo(problem)

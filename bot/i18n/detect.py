@@ -17,7 +17,7 @@ _BY_COUNTRY: Mapping[str, Language] = {"ID": "id", "MY": "ms", "BN": "ms"}
 _BY_PREFIX = {"+62": "ID", "+60": "MY", "+673": "BN", "+65": "SG"}
 
 #: Log-odds. The country of a phone makes its language about ten times as likely; no country leans to English.
-_COUNTRY, _NO_COUNTRY, _HINT = 2.3, 1.1, 1.5
+_COUNTRY, _NO_COUNTRY, _HINT = 2.6, 1.1, 1.5
 _DECAY = 0.9
 #: By no more than this does a message part the languages; nor do all before it, so that who changes over is followed.
 _MOST, _MOST_BEFORE = 8.0, 6.0

@@ -47,10 +47,10 @@ class Lexicon:
 
 
 def _stems(word: str) -> list[str]:
-    least = _SHORTEST_STEM
-    ended = [word.removesuffix(end) for end in _ENDINGS if word.endswith(end)]
-    begun = [word.removeprefix(start) for start in _BEGINNINGS if word.startswith(start)]
-    return [stem for stem in ended + begun if len(stem) >= least]
+    ended, begun = word.endswith(_ENDINGS), word.startswith(_BEGINNINGS)
+    stems = [word.removesuffix(end) for end in _ENDINGS if ended and word.endswith(end)]
+    stems += [word.removeprefix(at) for at in _BEGINNINGS if begun and word.startswith(at)]
+    return [stem for stem in stems if len(stem) >= _SHORTEST_STEM]
 
 
 @cache

@@ -3,7 +3,7 @@
 `training/language.py` makes `ngrams.txt` from texts of our own; a line is a piece, a tab, and three weights.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,20 +15,20 @@ SCALE = 64
 Scores = tuple[float, float, float]
 
 
-def pieces(word: str) -> Iterator[str]:
+def pieces(word: str) -> list[str]:
     """Cut a word into all runs of up to four letters, its edges marked, and the word itself."""
     edged = f"_{word}_"
-    for length in range(1, LONGEST + 1):
-        for at in range(len(edged) - length + 1):
-            yield edged[at : at + length]
-    if len(edged) > LONGEST:
-        yield edged
+    found = [
+        edged[at : at + length]
+        for length in range(1, LONGEST + 1)
+        for at in range(len(edged) - length + 1)
+    ]
+    return [*found, edged] if len(edged) > LONGEST else found
 
 
 def score(word: str) -> Scores:
     """Add up what the pieces of a word say for Indonesian, Malay and English."""
-    weights = load()
-    found = [weights[piece] for piece in pieces(word) if piece in weights]
+    found = list(filter(None, map(load().get, pieces(word))))
     a, b, c = map(sum, zip(*found, strict=True)) if found else (0, 0, 0)
     return a / SCALE, b / SCALE, c / SCALE
 

@@ -6,7 +6,7 @@ import unicodedata
 from bot.core.text import KEY_LIMIT
 
 _NO_WORDS = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#]\w+|\b\w+\.(?:com|co|id|my|net|org)\b\S*"
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|[@#][\w.]+|\b\w+\.(?:com|co|id|my|net|org)\b\S*"
 )
 # The currency says where the money is, not who speaks: Indonesians write RM too.
 _AMOUNT = re.compile(r"\b(?:rm|rp|idr|myr)?\.?\s?\d[\d.,]*\s?(?:k|jt|rb|m)?\b")

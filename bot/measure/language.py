@@ -11,14 +11,14 @@ from typing import Any
 
 from bot.core.message import LANGUAGES, Language
 from bot.i18n import evidence
-from bot.i18n.evidence import Evidence
+from bot.settings import Unusable
 
 #: Messages of so many words are counted together; the last has no end.
 LENGTHS = {"1": 1, "2-4": 4, "5-9": 9, "10+": 10**9}
 WORST = 10
 
 
-class Unreadable(OSError):
+class Unreadable(Unusable):
     """A line that is no labelled message."""
 
 
@@ -27,7 +27,9 @@ class Told:
     """A labelled message, and what we make of it."""
 
     row: dict[str, Any]
-    evidence: Evidence
+    got: Language
+    probability: float
+    sure: bool
 
     @property
     def expected(self) -> Language:
@@ -35,7 +37,7 @@ class Told:
 
     @property
     def right(self) -> bool:
-        return self.evidence.best == self.expected
+        return self.got == self.expected
 
     @property
     def length(self) -> str:
@@ -45,9 +47,9 @@ class Told:
     def prediction(self) -> dict[str, Any]:
         return {
             **self.row,
-            "got": self.evidence.best,
-            "probability": round(self.evidence.probability, 4),
-            "sure": self.evidence.sure,
+            "got": self.got,
+            "probability": round(self.probability, 4),
+            "sure": self.sure,
         }
 
 
@@ -83,14 +85,14 @@ class Report:
         yield f"{figures['us_per_message']} microseconds a message, {figures['rss_mb']} MB"
         yield "worst errors:"
         for told in self._worst():
-            yield f"  {told.expected}, taken for {told.evidence.best}: {told.row['text'][:100]}"
+            yield f"  {told.expected}, taken for {told.got}: {told.row['text'][:100]}"
 
     def _of(self, length: str) -> list[Told]:
         return [told for told in self.told if told.length == length]
 
     def _worst(self) -> list[Told]:
         wrong = [told for told in self.told if not told.right]
-        return sorted(wrong, key=lambda told: -told.evidence.probability)[:WORST]
+        return sorted(wrong, key=lambda told: -told.probability)[:WORST]
 
 
 def measure(file: Path) -> Report:
@@ -99,10 +101,14 @@ def measure(file: Path) -> Report:
     evidence.weigh("warm up")
     evidence.known.cache_clear()
     began = time.process_time()
-    found = [evidence.weigh(row["text"]) for row in rows]
+    told = [_tell(row) for row in rows]
     took = time.process_time() - began
-    told = [Told(*pair) for pair in zip(rows, found, strict=True)]
     return Report(told, took / max(len(rows), 1) * 1e6, _resident())
+
+
+def _tell(row: dict[str, Any]) -> Told:
+    found = evidence.weigh(row["text"])
+    return Told(row, found.best, found.probability, found.sure)
 
 
 def write(report: Report, file: Path) -> None:
@@ -129,7 +135,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 
 def _macro_f1(told: Sequence[Told]) -> float | None:
     """Average the F1 of the languages that occur; None where there are no messages."""
-    expected, got = Counter(t.expected for t in told), Counter(t.evidence.best for t in told)
+    expected, got = Counter(t.expected for t in told), Counter(t.got for t in told)
     hits = Counter(t.expected for t in told if t.right)
     scores = [2 * hits[name] / (expected[name] + got[name]) for name in {*expected, *got}]
     return round(100 * sum(scores) / len(scores), 1) if scores else None
@@ -140,11 +146,11 @@ def _recall(told: Sequence[Told], language: Language) -> float | None:
 
 
 def _coverage(told: Sequence[Told]) -> float | None:
-    return _share([t.evidence.sure for t in told])
+    return _share([t.sure for t in told])
 
 
 def _precision(told: Sequence[Told]) -> float | None:
-    return _share([t.right for t in told if t.evidence.sure])
+    return _share([t.right for t in told if t.sure])
 
 
 def _share(facts: Sequence[bool]) -> float | None:
