@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -174,11 +175,20 @@ def test_what_is_kept_is_read_back() -> None:
 
 
 def test_we_ask_when_several_messages_leave_us_unsure_and_only_once() -> None:
-    unsure = reduce(hear, ["boleh tolong kirim, awak?"] * 3, begin("ID"))
+    words_of_both = ["saya boleh tanya dulu?", "berapa harga untuk tiga orang", "saya ada dua anak"]
 
-    assert not should_ask(begin("ID"))
-    assert not should_ask(chosen("id", "their own choice"))
-    assert should_ask(unsure) == (unsure.unsure >= 3)
+    unsure = reduce(hear, words_of_both, begin("SG"))
+
+    assert should_ask(unsure)
+    assert not should_ask(replace(unsure, asked=True))
+    assert not should_ask(reduce(hear, words_of_both[:2], begin("SG")))
+
+
+@pytest.mark.parametrize("where", ["ID", "MY"])
+def test_nobody_is_asked_for_words_that_fit_their_country(where: str) -> None:
+    words_of_both = ["saya boleh tanya dulu?", "berapa harga untuk tiga orang", "boleh", "ok"]
+
+    assert not should_ask(reduce(hear, words_of_both * 2, begin(where)))
 
 
 def test_the_same_words_always_give_the_same_answer() -> None:

@@ -17,16 +17,18 @@ _BY_COUNTRY: Mapping[str, Language] = {"ID": "id", "MY": "ms", "BN": "ms"}
 _BY_PREFIX = {"+62": "ID", "+60": "MY", "+673": "BN", "+65": "SG"}
 
 #: Log-odds. The country of a phone makes its language about ten times as likely; no country leans to English.
-_COUNTRY, _NO_COUNTRY, _HINT = 2.6, 1.1, 1.5
+_COUNTRY, _NO_COUNTRY, _HINT = 2.6, 0.8, 1.5
 _DECAY = 0.9
+#: What is not clear by itself counts for less, and lets nothing fade: a hundred such messages are not a hundred witnesses.
+_VAGUE = 0.3
 #: By no more than this does a message part the languages; nor do all before it, so that who changes over is followed.
 _MOST, _MOST_BEFORE = 8.0, 6.0
 #: By so much the winner must lead before the language changes.
 _CLEAR = 2.2
-# English is full of words the others borrow, so one or two prove nothing.
-_LEAST_ENGLISH = 3
-#: After so many messages that leave us unsure the person is asked, once.
-_UNSURE = 3
+# Words that two languages share, or that the others borrow from English, say something only in company.
+_LEAST_WORDS = 3
+#: After so many messages that leave the language behind, or hardly ahead, the person is asked, once.
+_DOUBT, _UNSURE = 1.0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,9 @@ def hear(belief: Belief, text: str) -> Belief:
     evidence = weigh(text)
     if not telling(evidence):
         return belief
+    decay, weight = (_DECAY, 1.0) if evidence.sure else (1.0, _VAGUE)
     said = _within(evidence.sums, _MOST)
-    odds = {name: _DECAY * belief.odds[name] + said[name] for name in LANGUAGES}
+    odds = {name: decay * belief.odds[name] + weight * said[name] for name in LANGUAGES}
     heard = replace(belief, odds=_within(odds, _MOST_BEFORE))
     if decisive(evidence):
         proven = replace(heard, language=evidence.best, unsure=0)
@@ -103,7 +106,7 @@ def hear(belief: Belief, text: str) -> Belief:
             return proven
         if proven.lead >= _CLEAR:
             return replace(proven, why=reason(evidence))
-    return replace(heard, unsure=belief.unsure + (heard.lead < _CLEAR))
+    return replace(heard, unsure=belief.unsure + (heard.lead < _DOUBT))
 
 
 def _within(odds: Mapping[Language, float], most: float) -> dict[Language, float]:
@@ -113,13 +116,15 @@ def _within(odds: Mapping[Language, float], most: float) -> dict[Language, float
 
 
 def telling(evidence: Evidence) -> bool:
-    """Tell whether a message says anything at all about its language: names, numbers and "ok" do not."""
-    return any(mark.language for _, mark in evidence.marked)
+    """Tell whether a message says anything about its language: a name, a number, "ok", "yes" and "boleh" do not."""
+    marks = [mark for _, mark in evidence.marked if mark.kind != "name"]
+    own = any(mark.kind == "decisive" and mark.language != "en" for mark in marks)
+    return own or len(marks) >= _LEAST_WORDS
 
 
 def decisive(evidence: Evidence) -> bool:
     """Tell whether a message leaves no doubt by itself."""
-    needed = _LEAST_ENGLISH if evidence.best == "en" else 1
+    needed = _LEAST_WORDS if evidence.best == "en" else 1
     return evidence.sure and len(evidence.spoke(evidence.best)) >= needed
 
 
