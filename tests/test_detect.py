@@ -133,7 +133,11 @@ def test_mixed_with_english_the_other_language_wins(
 
 
 def test_who_changes_over_is_followed_within_two_clear_messages() -> None:
-    talk = ["halo kak, mau tanya dong", "saya mau bikin toko online kak", "iya, buat jualan baju"]
+    talk = [
+        "halo kak, mau tanya dong",
+        "saya mau bikin toko online kak",
+        "iya, buat jualan baju",
+    ]
 
     assert after("ID", *talk) == "id"
     assert (
@@ -175,7 +179,11 @@ def test_what_is_kept_is_read_back() -> None:
 
 
 def test_we_ask_when_several_messages_leave_us_unsure_and_only_once() -> None:
-    words_of_both = ["saya boleh tanya dulu?", "berapa harga untuk tiga orang", "saya ada dua anak"]
+    words_of_both = [
+        "saya boleh tanya dulu?",
+        "berapa harga untuk tiga orang",
+        "saya ada dua anak",
+    ]
 
     unsure = reduce(hear, words_of_both, begin("SG"))
 
@@ -259,7 +267,9 @@ def test_the_command_explains_a_choice() -> None:
 
     assert shown.exit_code == 0
     assert "macam mana (Malay)" in shown.output
-    assert "before   id +2.6  ms +0.0  en +0.0: Indonesian, the phone is from ID" in shown.output
+    assert (
+        "before   id +2.6  ms +0.0  en +0.0: Indonesian, the phone is from ID" in shown.output
+    )
     assert shown.output.splitlines()[-1].startswith("answer   Malay: ")
 
 
