@@ -110,14 +110,24 @@ def test_numbers_names_and_addresses_leave_no_trace() -> None:
         assert hear(start, text) == start
 
 
-def test_a_word_that_english_shares_changes_nothing() -> None:
-    assert after("SG", "my throat is sore, coba tomorrow") == "en"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my throat is sore, coba tomorrow",
+        "I want to eat bakso and soto tonight",
+        "what's the best nasi lemak in KL?",
+        "can you give me the price, thanks ya",
+    ],
+)
+def test_single_words_of_another_language_leave_english_english(text: str) -> None:
+    assert after("SG", text) == "en"
 
 
 @pytest.mark.parametrize(
     ("where", "text", "language"),
     [
-        ("SG", "nak tanya pricing for 50 pax", "ms"),
+        ("SG", "Hi, nak tanya pricing for 50 pax", "ms"),
+        ("SG", "boleh send quotation to my email tak", "ms"),
         ("MY", "budget around RM10k for the new website, boleh tak awak", "ms"),
         ("MY", "nak book slot for site visit next week boleh?", "ms"),
         ("MY", "already paid deposit tapi invoice belum dapat lagi", "ms"),

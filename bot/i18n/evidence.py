@@ -16,8 +16,10 @@ from bot.i18n.words import words
 
 FILE = Path(__file__).with_name("fusion.toml")
 _SURE = 0.9
-#: English is so far behind at least where somebody mixes; a word in so many must be their own.
-_MIXED, _LEAST_SHARE = 1.5, 5
+#: Ends a message in the phrases of the list: "boleh send quotation tak?" is Malay.
+_END = "."
+#: English is at least so far behind where somebody mixes.
+_MIXED, _LEAST_MIXED = 3.0, 2
 #: What is counted in a message, in the order of `features`; `fusion.toml` has a weight for each and each language.
 COUNTS = (
     "id decisive", "id decisive stem", "id leaning", "id leaning stem",
@@ -70,7 +72,7 @@ class Evidence:
     def spoke(self, language: Language) -> list[str]:
         """Return the words that prove this language."""
         return [
-            word
+            word.removesuffix(f" {_END}")
             for word, mark in self.marked
             if mark.language == language and mark.kind == "decisive"
         ]
@@ -87,7 +89,7 @@ def weigh(text: str) -> Evidence:
     sums = {
         language: sum(map(float.__mul__, counted, weights[language])) for language in LANGUAGES
     }
-    if _mixed(marked, len(spoken)):
+    if _mixed(marked):
         sums["en"] = min(sums["en"], max(sums["id"], sums["ms"]) - _MIXED)
     middle = sum(sums.values()) / len(sums)
     return Evidence(
@@ -95,11 +97,18 @@ def weigh(text: str) -> Evidence:
     )
 
 
-def _mixed(marked: Sequence[tuple[str, Mark]], count: int) -> bool:
-    """Tell whether somebody speaks one of the two, however many English words stand between: "nak tanya pricing for 50 pax"."""
-    own = [mark for word, mark in marked if mark.language in {"id", "ms"} and " " not in word]
-    points = sum(2 if mark.kind == "decisive" else 1 for mark in own if not mark.stem)
-    return points >= 2 and len(own) * _LEAST_SHARE >= count
+def _mixed(marked: Sequence[tuple[str, Mark]]) -> bool:
+    """Tell whether somebody speaks one of the two, with English words between: "nak tanya pricing for 50 pax"."""
+    own = [(word, mark) for word, mark in marked if mark.language in {"id", "ms"}]
+    points = sum(_points(word, mark) for word, mark in own)
+    return points >= _LEAST_MIXED and points > sum(mark.language == "en" for _, mark in marked)
+
+
+def _points(word: str, mark: Mark) -> int:
+    """Who puts two words together speaks the language; a word alone may be the name of a dish."""
+    if " " in word:
+        return 3
+    return 0 if mark.stem else 2 if mark.kind == "decisive" else 1
 
 
 def features(spoken: Sequence[str]) -> tuple[list[float], Scores]:
@@ -137,7 +146,7 @@ def _place(mark: Mark | None) -> int:
 
 def _phrases(spoken: Sequence[str]) -> list[tuple[str, Mark]]:
     listed = lexicon.load().phrases
-    pairs = map(" ".join, pairwise(spoken))
+    pairs = map(" ".join, pairwise([*spoken, _END]))
     return [(pair, listed[pair]) for pair in pairs if pair in listed]
 
 
