@@ -343,4 +343,4 @@ def test_a_file_of_something_else_is_refused_in_a_sentence(tmp_path: Path) -> No
     shown = CliRunner().invoke(main, ["bench-language", str(file)])
 
     assert shown.exit_code == 2
-    assert "line 1: expected" in shown.output
+    assert 'line 1: has no "lang"' in shown.output

@@ -1,6 +1,5 @@
 """How well the language of messages is told, one by one and without context, on a file of labelled messages."""
 
-import json
 import os
 import time
 from collections import Counter
@@ -11,22 +10,19 @@ from typing import Any
 
 from bot.core.message import LANGUAGES, Language
 from bot.i18n import evidence
+from bot.measure import rows
+from bot.measure.rows import Row
 from bot.settings import Unusable
 
-#: Messages of so many words are counted together; the last has no end.
-LENGTHS = {"1": 1, "2-4": 4, "5-9": 9, "10+": 10**9}
+LENGTHS = ("1", "2-4", "5-9", "10+")
 WORST = 10
-
-
-class Unreadable(Unusable):
-    """A line that is no labelled message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A labelled message, and what we make of it."""
 
-    row: dict[str, Any]
+    row: Row
     got: Language
     probability: float
     sure: bool
@@ -41,8 +37,7 @@ class Told:
 
     @property
     def length(self) -> str:
-        count = len(self.row["text"].split())
-        return next(name for name, most in LENGTHS.items() if count <= most)
+        return rows.bucket(self.row["text"])
 
     def prediction(self) -> dict[str, Any]:
         return {
@@ -97,40 +92,33 @@ class Report:
 
 def measure(file: Path) -> Report:
     """Read the file and tell the language of each message."""
-    rows = list(_rows(file))
+    labelled = _labelled(file)
     evidence.weigh("warm up")
     evidence.known.cache_clear()
     began = time.process_time()
-    told = [_tell(row) for row in rows]
+    told = [_tell(row) for row in labelled]
     took = time.process_time() - began
-    return Report(told, took / max(len(rows), 1) * 1e6, _resident())
+    return Report(told, took / max(len(labelled), 1) * 1e6, _resident())
 
 
-def _tell(row: dict[str, Any]) -> Told:
+def _tell(row: Row) -> Told:
     found = evidence.weigh(row["text"])
     return Told(row, found.best, found.probability, found.sure)
 
 
 def write(report: Report, file: Path) -> None:
     """Write every row with what was told of it."""
-    lines = (json.dumps(told.prediction(), ensure_ascii=False) + "\n" for told in report.told)
-    file.write_text("".join(lines), encoding="utf-8")
+    rows.write(file, (told.prediction() for told in report.told))
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            known = isinstance(row["text"], str) and row["lang"] in LANGUAGES
-        except (ValueError, TypeError, KeyError):
-            known = False
-        if not known:
-            raise Unreadable(
-                f'{file}, line {number}: expected {{"lang": "id", "text": "..."}}, with lang one of id, ms, en'
+def _labelled(file: Path) -> list[Row]:
+    labelled = rows.read(file, "lang", "text")
+    for row in labelled:
+        if row["lang"] not in LANGUAGES or not isinstance(row["text"], str):
+            raise Unusable(
+                f"{file}: lang must be one of {', '.join(LANGUAGES)}, not {row['lang']}"
             )
-        yield row
+    return labelled
 
 
 def _macro_f1(told: Sequence[Told]) -> float | None:
