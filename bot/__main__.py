@@ -1,5 +1,6 @@
 """The command `sapa`."""
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -9,11 +10,12 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import app, settings
-from bot.settings import Settings
+from bot import settings
+from bot.core.message import Language
+from bot.settings import Settings, Unusable
 
 #: What a wrong setting, file or database leads to.
-EXPECTED = (settings.SettingsError, app.Unusable, TimeoutError, OSError)
+EXPECTED = (settings.SettingsError, Unusable, TimeoutError, OSError)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -98,6 +100,8 @@ def worker(env: Settings) -> None:
 @main.command()
 def check() -> None:
     """Check business.toml, faq.toml and the flow; say what is wrong and where."""
+    from bot import app
+
     problems = app.check(_business())
     for problem in problems:
         click.echo(problem)
@@ -212,6 +216,32 @@ def bench_answers(file: Path, predictions: Path | None, *, as_json: bool) -> Non
 
     for line in answers.bench(file, predictions, as_json=as_json):
         click.echo(line)
+
+
+@main.command("explain-language")
+@click.argument("text")
+@click.option("--country", default="", help="Of their phone: ID, MY, SG, BN.")
+@click.option("--current", type=click.Choice(["id", "ms", "en"]), help="Spoken so far.")
+def explain_language(text: str, country: str, current: Language | None) -> None:
+    """Say what a message would make of the language, and why."""
+    from bot.measure import explain
+
+    for line in explain.lines(text, country.upper(), current):
+        click.echo(line)
+
+
+@main.command("bench-language")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The scores as one JSON object.")
+@click.option("--predictions", type=click.Path(path_type=Path), help="Write every row here.")
+def bench_language(file: Path, *, as_json: bool, predictions: Path | None) -> None:
+    """Measure how well the language of labelled messages is told."""
+    from bot.measure import language
+
+    report = language.measure(file)
+    if predictions:
+        language.write(report, predictions)
+    click.echo(json.dumps(report.as_json()) if as_json else "\n".join(report.lines()))
 
 
 def _business() -> Path:

@@ -18,7 +18,7 @@ from bot.flows import load
 from bot.flows.faq import learn
 from bot.flows.model import Ask, FlowError
 from bot.i18n import catalog
-from bot.settings import Settings
+from bot.settings import Settings, Unusable
 from bot.web import app as front
 from store import migrate, people, sound
 from store.db import Busy, Database, connect
@@ -28,10 +28,6 @@ log = logging.getLogger(__name__)
 
 #: The flow every conversation begins with.
 LEAD_FLOW = Path(__file__).parent / "flows" / "lead.toml"
-
-
-class Unusable(Exception):
-    """Something a person must mend first; the sentence says what."""
 
 
 class Mistakes(Unusable):

@@ -7,11 +7,10 @@ from threading import Event
 from uuid import uuid4
 
 from bot import app, logs
-from bot.app import Unusable
 from bot.clock import Clock
 from bot.desk import health, reconcile, restored
 from bot.desk.desk import Desk
-from bot.settings import Settings
+from bot.settings import Settings, Unusable
 from store import copy
 from store.lock import Occupied, own
 from store.sound import Unsound

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.app import Unusable
 from bot.core.privacy import inline
 from bot.desk import listing
-from bot.settings import Settings
+from bot.settings import Settings, Unusable
 from store import sound
 from store.db import Database, connect
 

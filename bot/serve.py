@@ -21,7 +21,7 @@ from waitress.trigger import trigger
 from bot import app, logs, settings
 from bot.clock import Clock
 from bot.desk.desk import Desk
-from bot.settings import Settings
+from bot.settings import Settings, Unusable
 from bot.web.app import App
 from scheduler.worker import Worker
 
@@ -33,7 +33,7 @@ _PROCESSES, _THREADS = 2, 8
 _PATIENCE = 5
 
 
-class CannotRun(app.Unusable):
+class CannotRun(Unusable):
     """This command does not go with this database; the sentence says which does."""
 
 

@@ -23,6 +23,10 @@ _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///(?=[^?])")
 _COMMON_KEYS = ("changeme", "secretkey", "default", "password", "0123456789", "example")
 
 
+class Unusable(Exception):
+    """Something a person must mend first; the sentence says what."""
+
+
 class SettingsError(Exception):
     """What is wrong with the environment, every sentence of it. `problems` keeps them apart."""
 

@@ -51,7 +51,7 @@ def meet(c: Connection, channel: str, external_id: str, now: datetime) -> Row:
     row = find(c, channel, external_id)
     if row is not None:
         return row
-    person_id = _MET.value(c, created_at=now)
+    person_id = _MET.value(c, created_at=now, language_evidence={})
     where = {"channel": channel, "external_id": external_id}
     _MEET.now(c, person_id=person_id, created_at=now, **where)
     row = find(c, channel, external_id)
@@ -139,9 +139,12 @@ def blocked(c: Connection, address_id: int, at: datetime) -> None:
     _change(c, address_id, blocked_at=at)
 
 
-def speaks(c: Connection, person_id: int, language: str, *, locked: bool) -> None:
-    """Remember the language to answer in."""
-    c.rows.change(person, person_id, {"language": language, "language_locked": locked})
+def speaks(
+    c: Connection, person_id: int, language: str, evidence: Mapping[str, Any], *, locked: bool
+) -> None:
+    """Remember the language to answer in, and why."""
+    values = {"language": language, "language_evidence": evidence, "language_locked": locked}
+    c.rows.change(person, person_id, values)
 
 
 def enlist(c: Connection, members: Iterable[Mapping[str, Any]], now: datetime) -> None:

@@ -1,13 +1,12 @@
 """What a prospect says: to the bot, to nobody yet, or to the colleague who took over."""
 
 from bot.core import command, scoring, zones
-from bot.core.message import Draft, Language
-from bot.desk import consent, effects, handoff, lifecycle, pinned, relay
+from bot.core.message import Draft
+from bot.desk import consent, effects, handoff, language, lifecycle, pinned, relay
 from bot.desk.scene import Scene
 from bot.desk.work import Work
 from bot.flows import engine, faq, load
 from bot.flows.model import Heard, State, Turn, World
-from bot.i18n import detect
 from store import leads, people
 from store.db import Row
 
@@ -20,7 +19,7 @@ def hear(work: Work, person: Row, address: Row, row: Row) -> None:
     conversation = leads.open_conversation(work.c, address.id)
     if _says_nothing(conversation, row):
         return
-    scene = Scene(work, person, address, _language(work, person, address, row))
+    scene = Scene(work, person, address, language.choose(work, person, address, row))
     answer = row.payload.get("option") or consent.answered(work, address, row.text)
     # A colleague who is there understands what "can you stop by tomorrow?" means.
     unclear = row.optout == "ask" and (conversation is None or conversation.owner != "rep")
@@ -63,11 +62,11 @@ def trouble(work: Work, row: Row) -> None:
         work.post_to_staff(member, Draft(text), "staff")
         return
     person = people.lock(work.c, address.person_id)
-    language = _language(work, person, address, row)
+    spoken = language.choose(work, person, address, row)
     conversation = leads.open_conversation(work.c, address.id)
     if conversation is None:
-        conversation = _open(Scene(work, person, address, language), row)
-    say = work.desk.rules.voice(language)
+        conversation = _open(Scene(work, person, address, spoken), row)
+    say = work.desk.rules.voice(spoken)
     text = say(
         "desk", "Sorry, something went wrong on our side. A colleague will answer you here."
     )
@@ -91,29 +90,6 @@ def nudge(work: Work, conversation: Row, turn: int) -> None:
     state = State.from_json(conversation.state)
     turned = engine.nudge(flow, state, _world(scene, conversation.id), turn)
     effects.perform(scene, conversation, turned, klass="nudge")
-
-
-def _language(work: Work, person: Row, address: Row, row: Row) -> Language:
-    """Choose the language to answer in, and remember a change."""
-    country = _country(work, address)
-    current = work.desk.rules.language(person.language or detect.prior(country))
-    wanted = "" if person.language else command.wants_language(row.text)
-    if wanted and wanted != "menu":  # their very first words name it
-        people.speaks(work.c, person.id, wanted, locked=True)
-        return wanted
-    if row.kind != "text":
-        chosen = current
-    else:
-        chosen = detect.choose(
-            current, row.text, country=country, locked=person.language_locked
-        )
-    if chosen != person.language:
-        people.speaks(work.c, person.id, chosen, locked=person.language_locked)
-    return chosen
-
-
-def _country(work: Work, address: Row) -> str:
-    return detect.country(address.external_id) or work.desk.rules.business.country
 
 
 def _currency(work: Work, country: str) -> str:
@@ -144,7 +120,7 @@ def _come_back(scene: Scene, conversation: Row, row: Row) -> None:
 def _begin(scene: Scene, row: Row) -> None:
     conversation = _open(scene, row)
     flow, world = scene.work.desk.rules.flow, _world(scene, conversation.id)
-    turn = engine.begin(flow, world)
+    turn = engine.begin(flow, world, foreign=language.foreign(row))
     if command.wants_human(row.text) or faq.asked(world.faq, row.text):  # greeted, and answered
         asked = engine.hear(flow, turn.state, _heard(row), world)
         turn = Turn(asked.state, turn.effects[:1] + asked.effects)
@@ -175,12 +151,9 @@ def _answer(scene: Scene, conversation: Row, row: Row) -> None:
         _resume(scene, conversation, row)
         return
     state = State.from_json(conversation.state)
-    turn = engine.hear(
-        pinned.flow(scene.work, conversation),
-        state,
-        _heard(row),
-        _world(scene, conversation.id),
-    )
+    flow, world = pinned.flow(scene.work, conversation), _world(scene, conversation.id)
+    turn = engine.hear(flow, state, _heard(row), world)
+    turn = language.perhaps_ask(scene, flow, turn, world)
     if turn.state.enquiry != state.enquiry:
         effects.capture(scene, conversation, {})
     effects.perform(scene, conversation, turn)
@@ -207,12 +180,13 @@ def _heard(row: Row) -> Heard:
         option=row.payload.get("option", ""),
         kind=row.kind,
         label=row.payload.get("label", ""),
+        foreign=language.foreign(row),
     )
 
 
 def _world(scene: Scene, conversation_id: int) -> World:
     business = scene.work.desk.rules.business
-    country = _country(scene.work, scene.address)
+    country = language.country(scene.work, scene.address)
 
     def score(state: State) -> scoring.Score:
         lead = leads.current(scene.work.c, conversation_id)

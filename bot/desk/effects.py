@@ -10,6 +10,7 @@ from bot.desk import consent, handoff
 from bot.desk import lifecycle as life
 from bot.desk.scene import Scene
 from bot.flows.model import State, Turn
+from bot.i18n import detect
 from store import leads, people, timers
 from store.db import Row
 
@@ -77,7 +78,8 @@ def _do(scene: Scene, conversation: Row, lead: Row, ask: asks.Effect, klass: str
                 generation=turn,
             )
         case asks.Speak(language):
-            people.speaks(work.c, scene.person.id, language, locked=True)
+            evidence = detect.chosen(language, "their own choice").to_json()
+            people.speaks(work.c, scene.person.id, language, evidence, locked=True)
         case asks.HandOff():
             pass  # after everything else is written down, so that the card is complete
         case _:

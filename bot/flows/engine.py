@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import command
-from bot.core.effect import Send
+from bot.core.effect import Send, Speak
 from bot.core.text import blank, clean, key, number
 from bot.flows import answers, change, faq, menus, moves, phrases, speak
 from bot.flows.answers import Reading
@@ -22,9 +22,12 @@ HINT_EVERY = timedelta(minutes=10)
 SILENT = frozenset({"sticker", "reaction", "unsupported"})
 
 
-def begin(flow: Flow, world: World) -> Turn:
+def begin(flow: Flow, world: World, *, foreign: bool = False) -> Turn:
     """Greet a new person and walk to the first question."""
-    return _begin(Walk(flow, State(flow.name, flow.version, turn=1, at=world.now), world))
+    walk = Walk(flow, State(flow.name, flow.version, turn=1, at=world.now), world)
+    if foreign:
+        _tell_languages(walk)
+    return _begin(walk)
 
 
 def hear(flow: Flow, state: State, heard: Heard, world: World) -> Turn:
@@ -38,7 +41,7 @@ def hear(flow: Flow, state: State, heard: Heard, world: World) -> Turn:
     if heard.option:
         moves.pressed(walk, heard)
     elif not blank(text):
-        _said(walk, text, came_back=_paused(state, world))
+        _said(walk, text, came_back=_paused(state, world), foreign=heard.foreign)
     elif state.hinted and world.now - state.hinted < HINT_EVERY:
         return Turn(state)
     else:
@@ -60,6 +63,16 @@ def nudge(flow: Flow, state: State, world: World, turn: int) -> Turn:
     return Turn(state, (Send(speak.question(flow, state, walk.world, step, text)),))
 
 
+def ask_language(flow: Flow, turn: Turn, world: World) -> Turn:
+    """Ask, after the reply, which language the person prefers; not where there is something else to choose."""
+    walk = Walk(flow, turn.state, world)
+    busy = turn.state.menu or not walk.open or walk.open.choices or walk.open.expect == "money"
+    if busy or any(isinstance(effect, Speak) for effect in turn.effects):
+        return turn
+    moves.speak_in(walk, "menu")
+    return Turn(walk.state, turn.effects + walk.turn().effects)
+
+
 def resume(flow: Flow, state: State, world: World) -> Turn:
     """Pick up after a pause or after a person of the business: ask the open question again."""
     walk = Walk(flow, replace(state, turn=state.turn + 1, at=world.now), world)
@@ -79,12 +92,27 @@ def _paused(state: State, world: World) -> bool:
     return state.at is not None and world.now - state.at >= PAUSE
 
 
-def _said(walk: Walk, text: str, *, came_back: bool) -> None:
+def _tell_languages(walk: Walk) -> None:
+    """Say it once; words that we cannot read are taken for an answer from then on, as any others."""
+    walk.set(told_languages=True)
+    walk.preface(
+        walk.say(
+            "engine",
+            "Sorry, I only speak Bahasa Indonesia, Bahasa Melayu and English. Please write to me in one of these.",
+        )
+    )
+
+
+def _said(walk: Walk, text: str, *, came_back: bool, foreign: bool) -> None:
     if _command(walk, text):
         return
     step, meaning = walk.open, faq.understand(walk.world.faq, text)
     if meaning.sure and _asks(walk, text, meaning):
         moves.tell(walk, meaning.sure)
+        return
+    if foreign and not walk.state.told_languages:
+        _tell_languages(walk)
+        moves.go_on(walk)
         return
     reading = answers.read(step, text, walk.world) if step else None
     if step and reading:

@@ -194,6 +194,8 @@ class State:
     guesses: tuple[str, ...] = ()
     #: When we last explained that only words can be read.
     hinted: datetime | None = None
+    #: We have said which languages we speak.
+    told_languages: bool = False
     #: 1 for the first enquiry of this person, and one more for every new one.
     enquiry: int = 1
 
@@ -230,6 +232,8 @@ class Heard:
     option: str = ""
     kind: Kind = "text"
     label: str = ""
+    #: It is written in a language that we do not speak.
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

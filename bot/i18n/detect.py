@@ -1,80 +1,139 @@
-"""Which language to answer in: the person's own choice, else decisive words, else the phone's country.
+"""Which language to answer in: what the person chose, else what their country and their messages make likely.
 
-A conversation starts in the language of the phone's country and changes only when a message leaves no doubt.
-Words that Indonesians and Malaysians share (saya, boleh, sudah, kak, harga), numbers, names and "ok" prove
-nothing. The lists come from counting words in chat messages: a strong word is at least sixty times as frequent
-in one language as in the other. In a message that mixes English with one of the others, the other wins.
+A conversation starts with the phone's country and the network's hint. Each message adds its evidence (`evidence.py`), and
+what was heard before fades. The language changes only when a message that leaves no doubt of its own tips the whole
+clearly over: never on numbers, names, e-mails or "ok". In a message that mixes English with one of the others, the other wins.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.message import LANGUAGES, Language
-from bot.core.text import key, word_set
+from bot.i18n.evidence import Evidence, weigh
 
+NAMES: Mapping[Language, str] = {"id": "Indonesian", "ms": "Malay", "en": "English"}
 _BY_COUNTRY: Mapping[str, Language] = {"ID": "id", "MY": "ms", "BN": "ms"}
 _BY_PREFIX = {"+62": "ID", "+60": "MY", "+673": "BN", "+65": "SG"}
 
-_STRONG: Mapping[Language, frozenset[str]] = {
-    "id": word_set(
-        "bisa karena banget sih ga gak nggak enggak ngga gue gua elu aja udah udh deh kalo kok mau coba gimana "
-        "dong donk kayak kemarin nomor uang kantor bener mobil butuh gratis makasih mksh ayo kapan telepon telpon "
-        "karyawan perusahaan yuk ngapain ngomong besok kirim emang ngobrol pengen pingin gitu gini doang bikin "
-        "dapet cuma cuman mbak bgt gmn tdk kalian"
-    ),
-    "ms": word_set(
-        "awak nak nk taknak xnak mahu cuba telefon jom cakap encik nombor kerana tengok hantar sahaja jer syarikat "
-        "korang wang xde takde mcm camne camana kenape bagitahu bagitau sikit esok petang perniagaan "
-        "diorang kitorang mesej bajet laman pertanyaan sbb"
-    ),
-    "en": word_set(
-        "the is are was what how much when where which who why would could should can do does have has need want "
-        "looking please i im my we our you your it this that for with about there and to of in on at not dont "
-        "know price website help thanks interested tell send quote"
-    ),
-}
-_PHRASES: Mapping[Language, tuple[str, ...]] = {
-    "id": ("rumah sakit", "enggak ada", "tidak bisa", "apa kabar"),
-    "ms": ("macam mana", "laman web", "apa khabar", "tak boleh"),
-    "en": (),
-}
-#: English is full of words the others borrow, so one or two prove nothing.
-_LEAST_ENGLISH = 3
+#: Log-odds. The country of a phone makes its language about ten times as likely; no country leans to English.
+_COUNTRY, _NO_COUNTRY, _HINT = 2.6, 0.8, 1.5
+_DECAY = 0.9
+#: What is not clear by itself counts for less, and lets nothing fade: a hundred such messages are not a hundred witnesses.
+_VAGUE = 0.3
+#: By no more than this does a message part the languages; nor do all before it, so that who changes over is followed.
+_MOST, _MOST_BEFORE = 8.0, 6.0
+#: By so much the winner must lead before the language changes.
+_CLEAR = 2.2
+# Words that two languages share, or that the others borrow from English, say something only in company.
+_LEAST_WORDS = 3
+#: After so many messages that leave the language behind, or hardly ahead, the person is asked, once.
+_DOUBT, _UNSURE = 1.0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What we think somebody speaks, and why; it is only ever replaced, and survives JSON."""
+
+    language: Language
+    odds: Mapping[Language, float]
+    why: str
+    #: Messages so far that could have told us, and did not.
+    unsure: int = 0
+    asked: bool = False
+
+    @property
+    def lead(self) -> float:
+        """How far the language is before the likeliest other."""
+        others = (odds for language, odds in self.odds.items() if language != self.language)
+        return self.odds[self.language] - max(others)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON that `from_json` reads back, without the language."""
+        odds = {language: round(value, 3) for language, value in self.odds.items()}
+        return {"odds": odds, "why": self.why, "unsure": self.unsure, "asked": self.asked}
+
+    @classmethod
+    def from_json(cls, language: Language, data: Mapping[str, Any]) -> "Belief":
+        """Read what `to_json` wrote."""
+        odds = {name: float(data["odds"][name]) for name in LANGUAGES}
+        return cls(language, odds, data["why"], data["unsure"], data["asked"])
 
 
 def country(number: str) -> str:
     """Return the country of a phone number in the form +62..., or "" if it is none we know."""
-    for prefix in sorted(_BY_PREFIX, key=len, reverse=True):
-        if number.startswith(prefix):
-            return _BY_PREFIX[prefix]
-    return ""
+    return _BY_PREFIX.get(_prefix(number), "")
 
 
-def prior(country: str, hint: str = "") -> Language:
-    """Choose the language to start in: by country, else by the hint of the network ("ms-MY"), else English."""
-    if country in _BY_COUNTRY:
-        return _BY_COUNTRY[country]
+def _prefix(number: str) -> str:
+    return max((p for p in _BY_PREFIX if number.startswith(p)), key=len, default="")
+
+
+def begin(country: str, hint: str = "") -> Belief:
+    """Believe what is likely before anything was said: by country, by the network's hint ("ms-MY"), else English."""
+    odds = dict.fromkeys(LANGUAGES, 0.0)
+    known = _BY_COUNTRY.get(country)
+    odds[known or "en"] += _COUNTRY if known else _NO_COUNTRY
     start = hint.replace("_", "-").split("-")[0].lower()
-    return next((language for language in LANGUAGES if language == start), "en")
+    if start in LANGUAGES:
+        odds[start] += _HINT
+    best = max(LANGUAGES, key=lambda language: odds[language])
+    if best == known:
+        return Belief(best, odds, f"the phone is from {country}")
+    return Belief(
+        best, odds, f"the network says {hint}" if best == start else "nothing is known"
+    )
 
 
-def choose(
-    current: Language, text: str, *, country: str = "", locked: bool = False
-) -> Language:
-    """Choose the language to answer in after this message; without proof it stays what it is."""
-    if locked:
-        return current
-    words = key(text).split()
-    proof = {language: _proof(language, words) for language in LANGUAGES}
-    best: Language = "id" if proof["id"] > proof["ms"] else "ms"
-    if proof["id"] == proof["ms"] == 0:
-        english = proof["en"] >= _LEAST_ENGLISH and proof["en"] * 2 >= len(words)
-        return "en" if english else current
-    # One strong word is a slip of the tongue where everybody speaks another language.
-    needed = 1 + (_BY_COUNTRY.get(country) == current) + (proof["en"] > 1)
-    return best if abs(proof["id"] - proof["ms"]) >= needed else current
+def chosen(language: Language, why: str) -> Belief:
+    """The person said it themselves."""
+    odds = {name: 0.0 if name == language else -_MOST_BEFORE for name in LANGUAGES}
+    return Belief(language, odds, why, asked=True)
 
 
-def _proof(language: Language, words: list[str]) -> int:
-    spoken = f" {' '.join(words)} "
-    phrases = sum(f" {phrase} " in spoken for phrase in _PHRASES[language])
-    return phrases + sum(word in _STRONG[language] for word in words)
+def hear(belief: Belief, text: str) -> Belief:
+    """Take in a message; what proves nothing changes nothing."""
+    evidence = weigh(text)
+    if not telling(evidence):
+        return belief
+    decay, weight = (_DECAY, 1.0) if evidence.sure else (1.0, _VAGUE)
+    said = _within(evidence.sums, _MOST)
+    odds = {name: decay * belief.odds[name] + weight * said[name] for name in LANGUAGES}
+    heard = replace(belief, odds=_within(odds, _MOST_BEFORE))
+    if decisive(evidence):
+        proven = replace(heard, language=evidence.best, unsure=0)
+        if proven.language == belief.language:
+            return proven
+        if proven.lead >= _CLEAR:
+            return replace(proven, why=reason(evidence))
+    return replace(heard, unsure=belief.unsure + (heard.lead < _DOUBT))
+
+
+def _within(odds: Mapping[Language, float], most: float) -> dict[Language, float]:
+    """Count from the likeliest, which is 0, and let none be too far behind."""
+    top = max(odds.values())
+    return {language: max(value - top, -most) for language, value in odds.items()}
+
+
+def telling(evidence: Evidence) -> bool:
+    """Tell whether a message says anything about its language: a name, a number, "ok", "yes" and "boleh" do not."""
+    marks = [mark for _, mark in evidence.marked if mark.kind != "name"]
+    own = any(mark.kind == "decisive" and mark.language != "en" for mark in marks)
+    return own or len(marks) >= _LEAST_WORDS
+
+
+def decisive(evidence: Evidence) -> bool:
+    """Tell whether a message leaves no doubt by itself."""
+    needed = _LEAST_WORDS if evidence.best == "en" else 1
+    return evidence.sure and len(evidence.spoke(evidence.best)) >= needed
+
+
+def reason(evidence: Evidence) -> str:
+    """Say which words decided: "nak, macam mana: Malay words"."""
+    spoke = list(dict.fromkeys(evidence.spoke(evidence.best)))
+    return f"{', '.join(spoke[:5])}: {NAMES[evidence.best]} words"
+
+
+def should_ask(belief: Belief) -> bool:
+    """Tell whether it is time to ask politely, once."""
+    return belief.unsure >= _UNSURE and not belief.asked

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.app import Unusable
+from bot.settings import Unusable
 
 Row = Mapping[str, Any]
 

@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.app import Unusable
 from bot.business import StaffMember
 from bot.core.message import Address
 from bot.play.stage import Stage
+from bot.settings import Unusable
 
 _SAYS = re.compile(r"(\w+)> (.*)")
 _PASSES = re.compile(r"\+ (\d+) ?(s|min|h|days?)")

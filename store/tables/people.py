@@ -24,6 +24,8 @@ class Person(SQLModel, table=True):
     id: int | None = own_id()
     language: str = ""
     language_locked: bool = False
+    #: What speaks for each language, and what decided (`bot/i18n/detect.py`); empty before anything was said.
+    language_evidence: dict[str, Any] = json_object()
     created_at: datetime = at()
 
 
