@@ -124,6 +124,17 @@ def test_indonesian_calls_people_kak_and_malay_calls_them_anda() -> None:
     assert not [said for _, said in shown("ms") if re.search(r"(?<=[a-z,] )Anda\b", said)]
 
 
+def test_only_colleagues_are_kamu_or_awak() -> None:
+    familiar = {
+        context
+        for language in ("id", "ms")
+        for context, _english, said in entries(language)
+        if re.search(r"\b(kamu|awak)\b", said, re.IGNORECASE)
+    }
+
+    assert familiar <= {"done", "relay", "staff"}
+
+
 def test_a_text_is_kept_apart_from_what_fills_it() -> None:
     text = WORDS.voice("id")("money", "up to {amount}", amount="{amount}")
 

@@ -1,10 +1,12 @@
 """faq.toml: what a business writes in it, and what it is told when something is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot import app
+from bot.core import command
 from bot.core.message import LANGUAGES, Language
 from bot.faq import FaqError, Question, load, parse
 from tests.test_catalog import INDONESIAN, MALAY, borrowed
@@ -45,6 +47,18 @@ def test_the_example_is_written_in_indonesian_or_malay_and_not_in_both(
         wording = question.wording(language)
         for said in (wording.label, wording.answer, *wording.examples):
             assert not borrowed(said, foreign), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_an_answer_tells_people_to_type_calls_a_person(language: Language) -> None:
+    told = [
+        word
+        for question in QUESTIONS
+        for word in re.findall(r'"(\w+)"', question.wording(language).answer)
+    ]
+
+    assert len(told) == 2
+    assert all(command.wants_human(word) for word in told)
 
 
 def test_whoever_speaks_another_language_gets_the_answer_there_is() -> None:
