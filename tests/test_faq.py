@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.core import command
 from bot.core.message import LANGUAGES, Language
 from bot.faq import FaqError, Question, load, parse
-from tests.test_catalog import INDONESIAN, MALAY
+from tests.test_catalog import INDONESIAN, MALAY, borrowed
 
 EXAMPLE = Path(__file__).parents[1] / "faq.toml"
 TEXT = EXAMPLE.read_text("utf-8")
@@ -39,13 +40,25 @@ def test_the_example_answers_what_every_business_is_asked() -> None:
 
 
 @pytest.mark.parametrize(("language", "foreign"), [("ms", INDONESIAN), ("id", MALAY)])
-def test_the_answers_of_the_example_are_indonesian_or_malay(
+def test_the_example_is_written_in_indonesian_or_malay_and_not_in_both(
     language: Language, foreign: str
 ) -> None:
     for question in QUESTIONS:
         wording = question.wording(language)
-        words = set(re.findall(r"[a-z]+", f"{wording.label} {wording.answer}".lower()))
-        assert not words & set(foreign.split()), wording
+        for said in (wording.label, wording.answer, *wording.examples):
+            assert not borrowed(said, foreign), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_an_answer_tells_people_to_type_calls_a_person(language: Language) -> None:
+    told = [
+        word
+        for question in QUESTIONS
+        for word in re.findall(r'"(\w+)"', question.wording(language).answer)
+    ]
+
+    assert len(told) == 2
+    assert all(command.wants_human(word) for word in told)
 
 
 def test_whoever_speaks_another_language_gets_the_answer_there_is() -> None:

@@ -103,7 +103,10 @@ ROWS = [
     row("C28 link", "[click](http://evil.example) <a href='x'>", WORDS),
     row("C29 marks", "*bold* _i_ ~s~ ```code``` @all", WORDS, rep="not sent"),
     row("C30 templates", "{{7*7}} {% x %} #{7*7} ${7*7}", WORDS),
-    row("C31 formats", "{0.__class__} %(secret)s %s%n {name} {bot}", {**WORDS, **ELSEWHERE}),
+    row(
+        "C31 formats", "{0.__class__} %(secret)s %s%n {name} {bot}", {**WORDS, **ELSEWHERE},
+        consent="menu", name="again", need="menu", budget="menu",  # "are you a bot?"
+    ),  # fmt: skip
     row("C32 formula", '=HYPERLINK("http://x")', WORDS),
     row("C32 plus", "+1", STORY, idle="desk", consent="answer", need="answer"),
     row("C32 minus", "-1", STORY),

@@ -76,7 +76,7 @@ def test_a_question_within_an_introduction_is_heard() -> None:
 @pytest.mark.parametrize(
     ("way", "words", "kept"),
     [
-        (("yes",), "Sari Contoh", "name"),
+        (("yes",), "Garansi Putra", "name"),
         (("yes", "Budi"), "PT Demo Harga Jaya", "company"),
         (("yes", "Budi"), "Open Hours Cafe", "company"),
         (("yes", "Budi", "personal", "something else"), "a page that shows my prices and opening hours", "details"),

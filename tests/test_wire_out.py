@@ -85,7 +85,7 @@ def test_nobody_is_called_before_the_time_the_provider_asked_for(
     tmp_path: Path, database_url: str
 ) -> None:
     # Slowly, so that messages already claimed wait for their turn when the refusal comes.
-    more = TEAM + "[rates]\nwhatsapp = 2\n"
+    more = TEAM + "[rates]\nwhatsapp = 1\n"
     with inside(tmp_path, database_url, more=more) as desk:
         crowd = [desk.prospect() for _ in range(4)]
         desk.sandbox.fail("429:3")

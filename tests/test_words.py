@@ -10,8 +10,10 @@ import pytest
 from bot.core import command
 from bot.core.command import StaffWord
 from bot.core.message import LANGUAGES, Language, Text
+from bot.flows import answers
+from bot.flows.model import Ask
 from bot.i18n import extract
-from tests.chat import WORDS
+from tests.chat import LEAD, WORDS
 
 BRACES = re.compile(r"\{(\w+)\}")
 TYPED = re.compile('[“"]([^”"]+)[”"]')
@@ -199,3 +201,13 @@ def test_who_wants_no_questions_is_told_a_word_that_calls_a_person(language: Lan
 
     assert told
     assert all(command.wants_human(word) for word in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_may_be_typed_for_one_answer_means_no_other(language: Language) -> None:
+    for step in (step for step in LEAD.steps.values() if isinstance(step, Ask)):
+        typed = [
+            words for choice in step.choices for words in answers.spellings(step, choice, WORDS, language)
+        ]  # fmt: skip
+
+        assert len(typed) == len(set(typed)), step.name

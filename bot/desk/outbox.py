@@ -103,9 +103,9 @@ def send(
     passing("outbox.after_begin")
     if call.slot:
         wait(call.slot)
-    frozen = clock() - began > desk.timing.send
-    if frozen:  # others may count this message as lost by now
-        desk.db.write(lambda c: _frozen(desk, c, row, clock()))
+    why_not = _forbidden_meanwhile(desk, call, clock() - began, clock())
+    if why_not:
+        desk.db.write(lambda c: _not_called(desk, c, row, clock(), why_not))
         return
     try:
         provider_id = desk.channels[row.channel].send(call.to, call.draft, row.key)
@@ -123,10 +123,18 @@ def send(
     desk.wake.ring("outbox")
 
 
-def _frozen(desk: Desk, c: Connection, row: Row, now: datetime) -> None:
-    why = "the worker was frozen before the call"
+def _forbidden_meanwhile(desk: Desk, call: Call, waited: timedelta, now: datetime) -> str:
+    """Say why a message must not be called for after all."""
+    if waited > desk.timing.send:  # others may count it as lost by now
+        return "the worker was frozen before the call"
+    if call.slot and desk.db.read(lambda c: pace.paused(c, call.row.channel, now)):
+        return "the provider asked for a pause before the call"
+    return ""
+
+
+def _not_called(desk: Desk, c: Connection, row: Row, now: datetime, why: str) -> None:
     outbox.ended(c, row, now, "not sent", why)
-    _again(desk, c, row, now, error=why)
+    _again(desk, c, row, now, attempts=row.attempts, error=why)
 
 
 def reap(desk: Desk, now: datetime) -> None:

@@ -31,6 +31,8 @@ def prospect_said(work: Work, conversation: Row, address: Row, row: Row) -> None
         prospect.not_passed_on(work, handoff)
     if handoff.state != "accepted":
         prospect.comfort(work, handoff)
+        if handoff.met_at is not None:
+            _waits(work, handoff)
         return
     member = people.member(work.c, handoff.rep_id)
     say = work.desk.rules.voice(member.language)
@@ -49,8 +51,8 @@ def _shown_as(row: Row, say: Voice) -> str:
 
 
 def _waits(work: Work, handoff: Row) -> None:
-    """From the first unanswered words on, the colleague's silence is timed, unless the first clock still runs."""
-    if handoff.waiting_since is None and not timers.armed(work.c, "breach", handoff.id):
+    """From the first unanswered words on, silence is timed, and anew from words after the manager was told of it."""
+    if not any(timers.armed(work.c, kind, handoff.id) for kind in ("breach", "silent")):
         clocks.silence(work, handoff, work.received_at or work.now)
 
 
