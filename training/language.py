@@ -1,12 +1,10 @@
 """`python -m training.language`: makes `bot/i18n/ngrams.txt` and `fusion.toml` from texts of our own, in some minutes.
 
 The pieces of words are weighed by logistic regression on the lines of `training/language/`, the catalogues and the word
-list. How much the model and the list count is learned on lines that the model has not seen, and with `--tune FILE.jsonl`
-on labelled messages of your own as well ({"lang": "ms", "text": "..."} a line). The same input gives the same files.
+list. How much the model and the list count is learned on lines that the model has not seen. The same input gives the same
+files.
 """
 
-import argparse
-import json
 import math
 import random
 from collections import Counter
@@ -199,21 +197,12 @@ def _f1(pairs: Sequence[tuple[int, int]]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--tune", type=Path, help="labelled messages, for the weights of the sum alone"
-    )
-    tune = parser.parse_args().tune
     own, more = own_texts(), other_texts()
     examples = unseen(own, more)
     half = len(examples) // 2
     for rest, part in ((examples[:half], examples[half:]), (examples[half:], examples[:half])):
         print(f"macro-F1 on {len(part)} unseen lines: {macro_f1(part, fuse(rest))}")
     use(whole(train([*own, *more]).weights))
-    if tune:
-        lines = map(json.loads, tune.read_text(encoding="utf-8").splitlines())
-        theirs = [example((line["text"], LANGUAGES.index(line["lang"]))) for line in lines]
-        examples += theirs * round(len(examples) / len(theirs))  # both count the same
     write_fusion(fuse(examples))
 
 
