@@ -106,7 +106,7 @@ ROWS = [
     row(
         "C31 formats", "{0.__class__} %(secret)s %s%n {name} {bot}", {**WORDS, **ELSEWHERE},
         consent="menu", name="again", need="menu", budget="menu",  # "are you a bot?"
-    ),  # fmt: skip
+    ),
     row("C32 formula", '=HYPERLINK("http://x")', WORDS),
     row("C32 plus", "+1", STORY, idle="desk", consent="answer", need="answer"),
     row("C32 minus", "-1", STORY),
