@@ -124,6 +124,8 @@ def telling(evidence: Evidence) -> bool:
 
 def decisive(evidence: Evidence) -> bool:
     """Tell whether a message leaves no doubt by itself."""
+    if evidence.best == "en" and (evidence.spoke("id") or evidence.spoke("ms")):
+        return False  # they may only be mixing
     needed = _LEAST_WORDS if evidence.best == "en" else 1
     return evidence.sure and len(evidence.spoke(evidence.best)) >= needed
 

@@ -3,7 +3,7 @@
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -71,6 +71,11 @@ class Evidence:
     def sure(self) -> bool:
         return self.probability >= _SURE
 
+    def alone(self) -> "Evidence":
+        """Judge it as if nothing were known of who wrote it, and nothing else were ever heard of them."""
+        lean = {"id": -_MALAY, "ms": _MALAY, "en": 0.0}
+        return replace(self, sums={name: self.sums[name] + lean[name] for name in self.sums})
+
     def spoke(self, language: Language) -> list[str]:
         """Return the words that prove this language."""
         return [
@@ -91,8 +96,6 @@ def weigh(text: str) -> Evidence:
     sums = {
         language: sum(map(float.__mul__, counted, weights[language])) for language in LANGUAGES
     }
-    sums["ms"] += _MALAY
-    sums["id"] -= _MALAY
     if _mixed(marked):
         sums["en"] = min(sums["en"], max(sums["id"], sums["ms"]) - _MIXED)
     middle = sum(sums.values()) / len(sums)
@@ -105,7 +108,8 @@ def _mixed(marked: Sequence[tuple[str, Mark]]) -> bool:
     """Tell whether somebody speaks one of the two, with English words between: "nak tanya pricing for 50 pax"."""
     own = [(word, mark) for word, mark in marked if mark.language in {"id", "ms"}]
     points = sum(_points(word, mark) for word, mark in own)
-    return points >= _LEAST_MIXED and points > sum(mark.language == "en" for _, mark in marked)
+    english = sum(mark.language == "en" for _, mark in marked)
+    return points >= _LEAST_MIXED and points > english
 
 
 def _points(word: str, mark: Mark) -> int:

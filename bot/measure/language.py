@@ -102,7 +102,7 @@ def measure(file: Path) -> Report:
 
 
 def _tell(row: Row) -> Told:
-    found = evidence.weigh(row["text"])
+    found = evidence.weigh(row["text"]).alone()
     return Told(row, found.best, found.probability, found.sure)
 
 
