@@ -87,6 +87,8 @@ def test_weeks_months_quarters_and_years(typed: str, read: str) -> None:
         ("selewat-lewatnya hujung Oktober", "2026-08-14..2026-10-31"), ("tahun depan, bulan Maret", "2027-03-01..2027-03-31"),
         ("bukan bulan ini, bulan depan", "2026-09-01..2026-09-30"),
         ("belum pasti, mungkin bulan depan", "2026-09-01..2026-09-30"),
+        ("antara desember sama januari", "2026-12-01..2027-01-31"), ("antara maret ama april", "2027-03-01..2027-04-30"),
+        ("antara Disember dengan Januari", "2026-12-01..2027-01-31"), ("antara mei, juli", "?"),
     ],
 )  # fmt: skip
 def test_from_now_up_to_after_and_between(typed: str, read: str) -> None:

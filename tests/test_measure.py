@@ -17,9 +17,10 @@ from bot.measure.answers import Result
 #: Of days, hours, names, companies and yes or no it was 158 of 173 (days 60 of 68, hours 37 of 37), then 146 of the next 162
 #: (days 66 of 76, hours 33 of 36), then 104 of 110 (days 47 of 50, hours 17 of 19); three of these answers had been
 #: written down wrong.
+#: Of 219 of every kind by somebody else 212 were read right; one more had been written down wrong.
 FRESH = Path(__file__).parent / "data" / "answers.jsonl"
 #: What nobody has taught it yet.
-MISSED = frozenset({"10 to 3 this afternoon"})
+MISSED = frozenset({"10 to 3 this afternoon", "50 mil max", "8 sales sama 2 admin"})
 
 
 def run(*words: str) -> Any:

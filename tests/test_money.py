@@ -23,6 +23,7 @@ def span(typed: str, country: str = "ID") -> Any:
     ("typed", "amount"),
     [
         ("dua setengah juta", 2.5 * JT), ("sejuta setengah", 1.5 * JT), ("1½ juta", 1.5 * JT), ("1 1/2 jt", 1.5 * JT),
+        ("1 setengah M", 1.5 * M), ("2 setengah M", 2.5 * M),
         ("satu koma dua lima miliar", 1.25 * M), ("2 juta 750 ribu", 2.75 * JT), ("3jt500", 3.5 * JT),
         ("sejuta dua ratus", 1.2 * JT),
         ("limaratus ribu", 500_000), ("seribu juta", M), ("half a million", JT / 2), ("one and a half million", 1.5 * JT),
@@ -124,3 +125,25 @@ def test_what_counts_something_else_is_no_money() -> None:
     assert span("1000 pcs, budget 25jt") == (25 * JT, 25 * JT)
     assert span("tahun 2027, 300jt untuk 500 karyawan") == (300 * JT, 300 * JT)
     assert span("50jt, wa 081234567890") == (50 * JT, 50 * JT)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "vendor lain nawarin 40jt", "vendor lain nawarin, 40jt", "toko sebelah kasih Rp. 40jt", "kompetitor minta 25jt",
+        "other vendor quoted RM5k", "kedai lain bagi RM3k", "they quoted RM5k", "our previous vendor charged 5k",
+    ],
+)  # fmt: skip
+def test_what_another_seller_asks_is_no_budget(typed: str) -> None:
+    assert budget(typed, "MY") is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["they asked 12k but our budget is 9k", "kedai lain bagi 12k, kami nak 9k", "budget kami 9k, vendor lain 12k"],
+)  # fmt: skip
+def test_beside_it_our_own_clause_counts(typed: str) -> None:
+    read = budget(typed, "MY")
+
+    assert read
+    assert (read["min"], read["max"]) == (9000, 9000)

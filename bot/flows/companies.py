@@ -46,6 +46,11 @@ _MARK = re.compile(
     r"|catering|industries)\b",
     re.IGNORECASE,
 )
+#: An introduction; "We Are Social" and "Kita Bisa" are names, "Kami Toko Jaya" begins with none.
+_WE_ARE = re.compile(
+    r"^(?:[Ww]e(?:['\u2019]?re| are)|[Ii]t(?:['\u2019]?s| is)|[Tt]his is|kami|kita"
+    rf"|(?:Kami|Kita)(?=\s(?i:{_MARK.pattern})))\s+(?=\S)"
+)
 _ROLE = re.compile(
     r"^(?:(?:owner|pemilik|pengurus|founder|manager|staff?|admin|direktur|pengarah|hr|marketing)\s+(?:of\s+|dari\s+)?)?"
     r"(?:(?:syarikat|perusahaan|company)\s+)?(?=\S)",
@@ -122,7 +127,7 @@ def _freed(line: str) -> str:
     """Take the name out of its sentence, whichever way it is put."""
     if _CALLED.search(line):
         return _CALLED.sub("", line, count=1)
-    line = _FROM.sub("", line, count=1)
+    line = _WE_ARE.sub("", _FROM.sub("", line, count=1), count=1)
     return _OURS.sub("", line, count=1) if _OWN.match(line) else line
 
 

@@ -102,6 +102,7 @@ def _people(said: str, read: Sequence[Range]) -> Range | None:
 def _more(said: str, people: Range, read: Sequence[Range]) -> bool:
     """Tell whether others are to be added that we cannot name: "40 karyawan tetap dan 15 kontrak"."""
     gaps = [said[people.end : each.start] for each in read if each.start >= people.end]
+    gaps += [said[each.end : people.start] for each in read if each.end <= people.start]
     return any(re.search(r"(?:\b(?:dan|and|plus|sama)|[+&])\s*$", gap) for gap in gaps)
 
 

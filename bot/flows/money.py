@@ -52,6 +52,23 @@ _RECKONED = re.compile(
     r"(?:%|persen|percent|peratus)\s(?:dari(?:pada)?|of)\b|(?:\d|\dk|jt|juta|rb|ribu)\s?[x\u00d7*]\s?\d"
     r"|(?<![\d.,])\d{1,3}\s?(?:[.,]\s+|\.\.)\d"
 )
+#: An amount that another seller asks is nobody's budget: "vendor lain nawarin 40jt", "they quoted RM5k".
+_SELLER = (
+    r"(?:vendor|supplier|pembekal|seller|penjual|provider|penyedia|agenc(?:y|ies)|agensi|agen|kedai|toko|shop|store"
+    r"|compan(?:y|ies)|syarikat|perusahaan|place|tempat|pihak)s?"
+)
+_ELSEWHERE = re.compile(
+    rf"\b(?:{_SELLER} (?:lain\w*|sebelah|lama|(?:yang|yg) (?:dulu|lain|lama)|sebelum(?:nya| ini))"
+    rf"|(?:an)?other (?:\w+ )?{_SELLER}|(?:previous|current|existing|old|last) (?:vendor|supplier|seller|provider|agency)"
+    r"|kompetitor\w*|competitors?|pesaing\w*|elsewhere|somewhere else"
+    r"|(?:they|mereka|diorang|dia) (?:\w+ )?(?:quot|ask|offer|charg|nawar|tawar|menawar|minta|kutip|bagi|kasi)\w*)\b"
+)
+_CLAUSE = re.compile(
+    r"[,;] |(?<!rp)(?<!rm)\. |\b(?:tapi|tp|tetapi|but|sedangkan|sedang|whereas|while|manakala)\b"
+)
+_OURS = re.compile(
+    r"\b(?:budget\w*|bajet\w*|bujet\w*|anggaran\w*|dana\w*|kita|kami|saya|sy|aku|gue|gw|mau\w*|mahu|nak|we|our|ours|i|my)\b"
+)
 #: What stands between an amount and the same amount once more.
 _AGAIN = re.compile(r"[\s(=,/-]*(?:(?:atau|alias|or|i\.e\.)[\s(]*)?")
 _NOTHING = {"0", "nol", "zero", "kosong"}
@@ -70,6 +87,10 @@ def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
     mended = list(_MENDED.finditer(said))
     if mended and re.search(r"\d|juta|ribu|thousand|million", said[mended[-1].end() :]):
         said = said[mended[-1].end() :]
+    own = _own(said)
+    if not own:
+        return None
+    said = own
     home = CURRENCIES.get(country, currency)
     # From elsewhere people write as they do where the business is.
     country = country or next((at for at, money in CURRENCIES.items() if money == currency), "")
@@ -82,6 +103,15 @@ def budget(text: str, country: str, currency: str) -> dict[str, Any] | None:
         return _free(said, home) if found == [] else None
     read = _amount(said, found, home)
     return read and _answer(said, *read)
+
+
+def _own(said: str) -> str:
+    """Leave out what others ask for; beside it only a clause that says so is ours, so nothing may be left."""
+    if not _ELSEWHERE.search(said):
+        return said
+    clauses = [clause.strip() for clause in _CLAUSE.split(said)]
+    ours = (each for each in clauses if _OURS.search(each) and not _ELSEWHERE.search(each))
+    return ", ".join(ours)
 
 
 def _answer(said: str, amount: Range, sign: str) -> dict[str, Any]:

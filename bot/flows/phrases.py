@@ -68,7 +68,8 @@ _YES = phrase_set(
 _NO = phrase_set(
     "n, no, nope, nop, nah, naw, not, kagak, kaga, ora, mboten, emoh, gamau, gausah, gajadi, jangan, jgn, jangan dulu, "
     "ogah, males, "
-    "malas, bukan, bkn, salah, kurang tepat, batal, cancel, keberatan, tolak, lain kali, skip, taknak, tanak, xnak, xnk, xboleh, "
+    "malas, bukan, bkn, salah, kurang tepat, batal, batalin, batalkan, cancel, "
+    "keberatan, tolak, lain kali, skip, taknak, tanak, xnak, xnk, xboleh, "
     "xperlu, xpayah, xyah, xjadi, takyah, tak kot, tak kut, tak rasa, taklah, tidak terima kasih, "
     "dont, do not, i dont, no thanks, no thank you, no need, not needed, no way, not now, not really, not interested, im not, "
     "not for me, not today, disagree, i disagree, refuse, never, dont want, do not want, i dont want, i dont want to, "

@@ -92,12 +92,12 @@ def _counts(digits: re.Match[str], before: Piece | None) -> bool:
 
 
 def _stands(word: str, before: Piece | None) -> bool:
-    """Tell whether a unit may stand here: "k" behind digits, "rb" and "mil" behind any number."""
+    """Tell whether a unit may stand here: "k" behind digits or a half, "rb" and "mil" behind any number."""
     if word not in numerals.AFTER_DIGITS:
         return True
     if not before or before.kind == "other":
         return before is not None and before.text in _ARTICLES
-    return len(word) > 1 or before.kind == "digits"
+    return len(word) > 1 or before.kind in {"digits", "half"}
 
 
 def _smooth(pieces: Sequence[Piece]) -> list[Piece]:

@@ -79,6 +79,8 @@ def named(words: str, here: Here) -> Timeline | None:
         if read:
             answers[-1:] = [_reach(answers[-1], read)] if joined else [*answers[-1:], read]
             end = one.end
+    if len(answers) > 1 and "between" in words.split():
+        return None
     return min(answers, key=_length, default=None)
 
 

@@ -29,6 +29,8 @@ _SIGNS = {"-": "-", "~": "to", "/": "or", "&": "or", "+": "plus", "@": "clock", 
 #: "Tanggal 20-an" are the days from the 20th to the 29th; elsewhere it only says "about".
 _TENS = re.compile(r"\b(tanggal|tgl|tarikh) ([12])0 ?-?an\b")
 _ROUGHLY = re.compile(r"(?<=\d)-?an\b")
+#: "Antara Maret sama April"; elsewhere "sama" joins people and things.
+_BOTH = re.compile(r"\b(antara|antra)\b([^.,;?!]{1,40}?)\b(?:sama|ama|dengan|dgn|dg)\b")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
@@ -39,6 +41,7 @@ def spoken(text: str) -> str:
 
 def _tokens(text: str) -> list[str]:
     plain = normalize("NFKC", text)[:LONGEST].casefold().replace("\u2019", "'")
+    plain = _BOTH.sub(r"\1\2dan", plain)
     plain = _COMPOUND.sub(_compound, re.sub("[\u2013\u2014]", "-", plain))
     plain = _ROUGHLY.sub(
         "", _TENS.sub(lambda tens: f"{tens[1]} {tens[2]}0 to {tens[2]}9", plain)
