@@ -33,7 +33,16 @@ def test_how_many_people(typed: str, low: int | None, high: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["3 outlet", "banyak", "40 karyawan dan 15 kontrak", "2,5", "halo", "0"]
+    "typed",
+    [
+        "3 outlet",
+        "banyak",
+        "40 karyawan dan 15 kontrak",
+        "5 full-timers and 3 interns",
+        "2,5",
+        "halo",
+        "0",
+    ],
 )
 def test_a_doubtful_headcount_is_asked_again(typed: str) -> None:
     assert read("headcount", typed) == "?"
