@@ -118,7 +118,7 @@ def build(settings: Settings, files: Files, *, worker: str) -> Desk:
         lease=timedelta(seconds=settings.lease),
         grace=send,
         hold=2 * send,
-        sure=timedelta(seconds=settings.list_delay),
+        list_delay=timedelta(seconds=settings.list_delay),
     ).faster(settings.pace)
     channels: dict[str, Channel] = {}
     desk = Desk(database, channels, rules, timing=timing, worker=worker)

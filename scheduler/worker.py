@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.desk import health, inbox, outbox, reconcile, shifts, timers
 from bot.desk.desk import Desk
+from bot.i18n import other
 from scheduler import ticks
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 _APPLIERS = 2
 #: Calls under way at once: at 80 ms each this is twice what WhatsApp's default rate needs.
 _SENDERS = 16
+#: Seconds after the start before what is slow to load is loaded, ahead of the first message that needs it.
+_SETTLED = 10
 #: Seconds for which messages let a crowd of timers go first; replies are not to wait long for other people's alerts.
 _GIVE_WAY = 0.25
 
@@ -51,6 +54,7 @@ class Worker:
         self._run_once(
             "missed", self._tick(lambda: reconcile.missed(self._desk, self._clock()))
         )
+        self._run_once("warm", self._warm)
         for number in range(_APPLIERS):
             self._run(f"apply-{number}", self._apply)
         for channel in self._desk.channels:
@@ -159,6 +163,10 @@ class Worker:
         finally:
             self._free.release()
             self._desk.wake.ring("outbox")
+
+    def _warm(self) -> None:
+        if not self._stop.wait(_SETTLED):
+            other.warm()
 
     def _beat(self) -> None:
         health.beat(self._desk, self._clock())

@@ -40,6 +40,10 @@ def test_who_means_out_is_out(typed: str) -> None:
         "jangan kirim dulu",
         "saya mau berhenti",
         "not interested, stop",
+        "jangan hubungi saya dulu",
+        "jangan hubungi saya hari ini",
+        "don't text me today",
+        "ga perlu chat lagi, telepon aja",
     ],
 )
 def test_who_may_want_out_is_asked(typed: str) -> None:
@@ -55,9 +59,9 @@ def test_who_may_want_out_is_asked(typed: str) -> None:
     "jangan telepon ya, chat aja|don't forget to send me the quote again|can you stop by tomorrow?|tak nak yang mahal|"
     "hapus fitur chat dari website lama saya|I want to stop losing customers|kami berhenti jualan di marketplace|"
     "sistem yang berhenti otomatis kalau stok habis|remove the contact page from our site|kirim lagi dong|"
-    "jangan sampai telat kirim lagi|website untuk kirim pesan ke pelanggan|ga mau lagi pakai agency lama".split(
-        "|"
-    ),
+    "jangan sampai telat kirim lagi|website untuk kirim pesan ke pelanggan|ga mau lagi pakai agency lama|"
+    "take number 2|hapus nomor 2|buang nombor 3 kak|padam nombor tadi|I'll take the list|keluarkan senarai harga|"
+    "tidak perlu kirim lagi brosurnya".split("|"),
 )
 def test_who_says_something_else_is_not_out(typed: str) -> None:
     assert optout(typed) is None

@@ -33,10 +33,13 @@ _REFUSED = (
     r"(?:terima|menerima|nerima|dapat|dapet|mendapat|receive|get|hear from|be contacted|dikirimi|dikirimin|dikirim|dihubungi"
     r"|dikontak|diganggu|dichat|di chat|di wa|dispam|ditelepon|ditelpon|dihantar)"
 )
+#: "hapus nomor saya", "remove my number", "take me off the list"; never "hapus nomor 2".
 _ERASED = (
-    r"(?:hapus|hapuskan|padam|padamkan|buang|buangkan|keluarkan|delete|remove|erase|forget|lose|take)"
-    r"(?: (?:aja|saja|je|terus|off))*(?: (?:me|saya|aku))?(?: (?:dari|daripada|from|off|my|the|your|data))*"
-    r" (?:nomor|nomer|nombor|no|number|kontak|contact|daftar|senarai|list|listing|database|broadcast)"
+    r"(?:(?:hapus|hapuskan|padam|padamkan|buang|buangkan|keluarkan|delete|remove|erase|forget|lose|take)"
+    r"(?: (?:aja|saja|je|terus|off|please))*"
+    r"(?: (?:nomor|nomer|nombor|no|number|kontak|contact|data)(?: (?:hp|wa|whatsapp|telepon|telefon))? (?:saya|aku|sy|gue|gw)"
+    r"| my (?:number|contact|data|details)"
+    r"| (?:me|saya|aku|sy)(?: (?:dari|daripada|from|off|the|your))+ (?:daftar|senarai|list|listing|database|broadcast|kontak)))"
 )
 _REQUEST = re.compile(
     rf"\b(?:{_BAN}(?: (?:lagi|dah|pernah|ever|terus|me))* {_REACH}|{_REFUSED}|{_ERASED}|leave me alone"
@@ -49,8 +52,18 @@ _PLAIN = re.compile(
 #: With these a request is meant for good, for advertising, or for themselves.
 _FOR_GOOD = re.compile(
     r"\b(?:promo\w*|iklan\w*|ads?|broadcast|pesan\w*|mesej\w*|messages?|messaging|msgs?|texts?|newsletter|penawaran\w*"
-    r"|tawaran\w*|offers?|marketing|spam\w*|langganan|langgan|lagi|lg|dah|any ?more|again|ever|forever|selamanya|me|saya|aku"
-    r"|gue|number|nomor|nombor|list|daftar|senarai)\b"
+    r"|tawaran\w*|offers?|marketing|spam\w*|langganan|langgan|lagi|lg|dah|any ?more|again|ever|forever|selamanya|me|my|saya|aku"
+    r"|sy|gue|gw)\b"
+)
+#: With these they mean today, or another way; then we ask.
+_FOR_NOW = re.compile(
+    r"\b(?:dulu|dl|hari ini|hari ni|besok|esok|malam ini|malam ni|sebentar|sekejap|sementara|today|tonight|tomorrow|for now"
+    r"|telepon|telpon|nelpon|telp|telefon|call|calling|email|e-mel|e mel)\b"
+)
+#: What is not to be sent is a thing, and not our messages.
+_THING = re.compile(
+    r"\b(?:brosur|foto|gambar|file|fail|katalog|katalogue|sampel|contoh|invoice|invois|barang|paket|pakej|brochure|photo|picture"
+    r"|catalogue?|sample|parcel)(?:nya|s|es)?\b"
 )
 #: For a plain "stop" that is too little: "stop, saya sudah beli".
 _ABOUT_US = re.compile(
@@ -110,10 +123,13 @@ def _plain(before: str, after: str) -> Wish | None:
 
 def _request(rest: str, found: re.Match[str]) -> Wish | None:
     """Weigh a request by how much else is said with it."""
-    others = _others(rest[: found.start()] + rest[found.end() :])
-    if len(others) > _MOST_ASKED and not _ABOUT_US.search(rest):
+    around = f"{rest[: found.start()]} {rest[found.end() :]}"
+    others = _others(around)
+    if _THING.search(around) or (len(others) > _MOST_ASKED and not _ABOUT_US.search(rest)):
         return None
-    sure = _FOR_GOOD.search(rest) and not _OWN_AFFAIRS.search(rest)
+    sure = (
+        _FOR_GOOD.search(rest) and not _OWN_AFFAIRS.search(rest) and not _FOR_NOW.search(around)
+    )
     return "stop" if sure and len(others) <= _MOST_SURE else "ask"
 
 

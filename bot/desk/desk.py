@@ -58,7 +58,7 @@ class Timing:
     #: So long we ask again a provider that cannot say what became of a call.
     patience: timedelta = timedelta(minutes=2)
     #: A provider's list may be behind: only so long after a call it counts that a message is not in it.
-    sure: timedelta = timedelta(minutes=2)
+    list_delay: timedelta = timedelta(minutes=2)
     #: Words that its webhook may still bring, and with more to them, are not taken from the provider's list.
     settled: timedelta = timedelta(minutes=1)
     #: A worker that was not seen for so long is gone.

@@ -60,7 +60,7 @@ def _settle(desk: Desk, c: Connection, row: Row, seen: Sighting, now: datetime) 
         leads.lock_conversation(c, row.conversation_id)
     work = Work(desk, c, now, cause=f"unknown:{row.id}")
     repeat = POLICIES[row.klass].repeat
-    sure = row.sending_at + desk.timing.sure
+    sure = row.sending_at + desk.timing.list_delay
     if seen.absent and now >= sure:
         if outcomes.requeue(c, row, now) == "superseded":
             undelivered.turn_passed(work, row)

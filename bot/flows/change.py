@@ -48,8 +48,10 @@ def wanted(text: str, flow: Flow, state: State, world: World) -> tuple[str, str]
 def mended(text: str, flow: Flow, state: State, world: World) -> tuple[str, str] | None:
     """Hear "no, 5 million" right after an amount or a date was read back: the question it belongs to, and the new answer."""
     correction = _NO.match(text[:512])
-    last = _last(flow, state)
-    if not correction or not last or flow.steps.get(state.step) == last:
+    last, here = _last(flow, state), flow.steps.get(state.step)
+    if not correction or not last or here == last or state.done:
+        return None
+    if isinstance(here, Ask) and here.expect == "phone":  # "no 0812...": the number itself
         return None
     value = text[correction.end() :].strip()
     reading = answers.read(last, value, world)

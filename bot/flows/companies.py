@@ -4,7 +4,7 @@ import re
 
 from bot.core.command import bare
 from bot.core.text import cut, key, phrase_set, word_set
-from bot.flows import phrases
+from bot.flows import phrases, unsure
 
 LONGEST = 60
 
@@ -97,6 +97,7 @@ def read(text: str) -> tuple[bool, str | None]:
     if (
         bare(text) in _NO_COMPANY
         or phrases.unknown(text)
+        or unsure.hides(text.casefold())
         or _NONE_YET.search(text)
         or _nobody(text)
     ):

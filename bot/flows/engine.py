@@ -18,6 +18,8 @@ MOST_TRIES = 3
 PAUSE = timedelta(hours=6)
 #: How often we explain that only words can be read.
 HINT_EVERY = timedelta(minutes=10)
+#: Questions that take nearly any words for an answer.
+_FREE = frozenset({"text", "name", "company"})
 #: Kinds of message that say nothing to a bot.
 SILENT = frozenset({"sticker", "reaction", "unsupported"})
 
@@ -110,11 +112,12 @@ def _said(walk: Walk, text: str, *, came_back: bool, foreign: bool) -> None:
     if meaning.sure and _asks(walk, text, meaning):
         moves.tell(walk, meaning.sure)
         return
-    if foreign and not walk.state.told_languages:
+    reading = answers.read(step, text, walk.world) if step else None
+    surely = reading and step and step.expect not in _FREE
+    if foreign and not surely and not walk.state.told_languages:
         _tell_languages(walk)
         moves.go_on(walk)
         return
-    reading = answers.read(step, text, walk.world) if step else None
     if step and reading:
         moves.answered(walk, step, reading, _as_said(walk, step, reading, text))
     elif meaning.told:

@@ -24,8 +24,10 @@ _KNOW = any_of(
 _WANT = any_of("mau, mahu, nak, bisa, boleh, ingin, want to, wish to, comfortable")
 _GIVE = any_of(
     "kasih, ngasih, bagi, beri, bilang, sebut, cakap, jawab, give, giving, share, sharing, say, saying, tell, disclose, "
-    "reveal, mention"
+    "reveal, mention, bagi ?tahu, bagi ?tau, beri ?tahu, kasi?h? ?tau, kongsi\\w*"
 )
+#: "Tak nak bagitahu", "rather not say".
+_HIDES = rf"(?:{_NOT}\s{_WANT}|taknak|xnak|rather not|prefer not to)\s(?:\w+\s)?{_GIVE}"
 #: "Still thinking", "lagi nyusun anggaran".
 _STILL = any_of("masih, lagi, sedang, tengah, lg, still")
 _DOING = any_of(
@@ -68,11 +70,19 @@ _SECRET = any_of(
     r"to myself, keep (?:it|that) private, no comment"
 )
 _STATED = re.compile(
-    rf"(?<!%\()\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_NOT}\s{_WANT}\s(?:\w+\s)?{_GIVE}|{_STILL} (?:\w+ )?{_DOING}"
+    rf"(?<!%\()\b(?:{_NOT}\s(?:\w+\s){{0,3}}?{_KNOW}|{_HIDES}|{_STILL} (?:\w+ )?{_DOING}"
     rf"|{_WAIT}\s\w+|{_MUST} (?:to )?{_ASK}|(?:ng)?ikut {_FOLLOW}|{_ALONE}|{_SECRET})\b"
 )
 #: What means the same with a question mark behind it: "can you quote first?", but not "is there no discount?".
 _ASKED = re.compile(rf"\b{_SEE}(?: \w+){{0,3}} {_FIRST}\b")
+
+
+_HIDDEN = re.compile(rf"\b{_HIDES}\b")
+
+
+def hides(spoken: str) -> bool:
+    """Tell whether a `spoken` reply says that somebody would rather not answer."""
+    return bool(_HIDDEN.search(spoken))
 
 
 def unsure(spoken: str) -> bool:

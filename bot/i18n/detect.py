@@ -56,8 +56,11 @@ class Belief:
     @classmethod
     def from_json(cls, language: Language, data: Mapping[str, Any]) -> "Belief":
         """Read what `to_json` wrote."""
-        odds = {name: float(data["odds"][name]) for name in LANGUAGES}
-        return cls(language, odds, data["why"], data["unsure"], data["asked"])
+        kept = data.get("odds", {})
+        odds = {name: float(kept.get(name, -_MOST_BEFORE)) for name in LANGUAGES}
+        return cls(
+            language, odds, data.get("why", ""), data.get("unsure", 0), data.get("asked", False)
+        )
 
 
 def country(number: str) -> str:

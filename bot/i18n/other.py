@@ -28,6 +28,12 @@ def other_language(text: str) -> str:
     return language if probability >= _SURE and language not in {"id", "en"} else ""
 
 
+def warm() -> None:
+    """Load what the first puzzling message would wait for: about a second."""
+    weigh("warm")
+    _langdetect()
+
+
 def _puzzling(evidence: Evidence, text: str) -> bool:
     known = {word for word, _ in evidence.marked}
     count = sum(word in known for word in evidence.words)
@@ -48,7 +54,7 @@ def _likeliest(text: str) -> tuple[str, float]:
 
 @cache
 def _langdetect() -> tuple[Any, type[Exception]]:
-    import langdetect  # noqa: PLC0415  # most processes never need its second and its memory
+    import langdetect  # noqa: PLC0415  # web servers never need its second and its memory
     from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
 
     factory = langdetect.DetectorFactory()
