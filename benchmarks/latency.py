@@ -11,7 +11,7 @@ from benchmarks.talks import Talk
 GOALS_MS = {"p50": 25.0, "p99": 150.0}
 SHARES = {"p50": 0.5, "p99": 0.99}
 #: One message at a time; the next one so many seconds after the reply has reached the provider.
-SECONDS, PAUSE = 15.0, 0.12
+SECONDS, PAUSE = 12.0, 0.12
 
 
 def run(bench: Bench) -> Iterator[Figure]:

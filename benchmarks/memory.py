@@ -15,7 +15,7 @@ from bot.desk.desk import Desk
 GOAL_MB, GOAL_GROWTH, GOAL_START_S = 200.0, 1.05, 3.0
 #: Each with a conversation, a message sent, and an armed timer.
 CONTACTS = (10_000, 100_000, 1_000_000)
-PEOPLE, SECONDS = 32, 15.0
+PEOPLE, SECONDS = 32, 11.0
 _CLAIMS, _TICKS = 50, 200
 STARTS = 3
 

@@ -10,7 +10,7 @@ from benchmarks.figures import busiest, steady_rate
 from benchmarks.table import Figure
 
 GOAL, CEILING = 0.95, 1.0
-MESSAGES = 1600
+MESSAGES = 1200
 _PATIENCE = 60.0
 
 

@@ -14,7 +14,7 @@ GOALS = {10_000: 1.0, 100_000: 2.0}
 DUE = 1000
 #: Ten times the timers may not cost more than measuring can tell.
 IDLE_GOAL = 1.5
-IDLE_SECONDS = 6.0
+IDLE_SECONDS = 5.0
 #: After the start, and before the second in which they fall due.
 _REST_SECONDS, _AHEAD_SECONDS = 1.0, 2.0
 _LATER_SECONDS = 7200.0
