@@ -30,6 +30,7 @@ from tests.ledger import Ledger, key_of
 from tests.product import Part, Product, free_port, until
 
 BUSINESS = Path(__file__).parents[1] / "business.toml"
+FAQ = BUSINESS.with_name("faq.toml")
 #: Nobody says two things at once; and whole seconds stay whole however long the processes took.
 _BREATH, _GRAIN = timedelta(seconds=1), timedelta(milliseconds=20)
 #: As docs/go-live.md has them made.
@@ -186,6 +187,7 @@ def far_stage(folder: Path, url: str, transcript: str) -> Iterator[FarStage]:
     with Sandbox(clock=clock) as sandbox:
         product = Product(folder, sandbox, url)
         product.business.write_text(_business(transcript))
+        product.business.with_name("faq.toml").write_text(FAQ.read_text())
         staff = {number: name for name, _, number, _ in _CAST.findall(transcript)}
         product._ledger = Ledger(url, sandbox, staff, clock.now)
         stage = FarStage(product, clock)
