@@ -114,7 +114,7 @@ class FarStage:
     def template(self, name: str) -> None:
         """Let a template be approved, and named in business.toml."""
         sid = f"HX{len(name):032x}"
-        body = "There is news for you: {{1}}."
+        body = "May we write to you?" if name == "knock" else "There is news for you: {{1}}."
         self._sandbox.template(sid, body, name=name, buttons=_BUTTONS.get(name))
         known = "".join(f'{language} = "{sid}"\n' for language in LANGUAGES)
         text = self._product.business.read_text()
