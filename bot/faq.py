@@ -10,7 +10,7 @@ from typing import Any
 from bot.core import command
 from bot.core.form import Form, FormError, Problem
 from bot.core.message import LANGUAGES, Language
-from bot.core.text import key
+from bot.core.text import key, units
 
 #: It stands beside business.toml.
 NAME = "faq.toml"
@@ -141,7 +141,7 @@ def _text(value: Any) -> str:
 
 def _label(value: Any) -> str:
     read = _text(value)
-    size = _units(read)
+    size = units(read)
     if size > LABEL or not read.isprintable():
         raise ValueError(f'"{read}" has {size} characters; a button takes one line of {LABEL}')
     return read
@@ -149,8 +149,8 @@ def _label(value: Any) -> str:
 
 def _answer(value: Any) -> str:
     read = _text(value)
-    if _units(read) > ANSWER:
-        raise ValueError(f"has {_units(read)} characters; at most {ANSWER} fit above buttons")
+    if units(read) > ANSWER:
+        raise ValueError(f"has {units(read)} characters; at most {ANSWER} fit above buttons")
     for brace in _BRACE.findall(read):
         if brace not in GIVEN:
             known = ", ".join(f"{{{name}}}" for name in sorted(GIVEN))
@@ -179,7 +179,3 @@ def _example(value: Any) -> str:
             f'"{read}" calls a person, and is heard before any question; leave it out'
         )
     return read
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

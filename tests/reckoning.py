@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels.split import units
 from bot.channels.whatsapp.shape import LIMITS, shape
 from bot.core import phone
 from bot.core.lifecycle import Stage as Rung
 from bot.core.lifecycle import Status, possible
+from bot.core.text import units
 from bot.desk.work import POLICIES
 from bot.flows import load
 from bot.flows.model import Flow, State

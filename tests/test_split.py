@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.split import shorten, split, units
+from bot.channels.split import shorten, split
+from bot.core.text import units
 
 FAMILY = "👨‍👩‍👧‍👦"
 

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.text import cut
+from bot.core.text import cut, units
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 #: Where a reader would pause, best first.
@@ -12,11 +12,6 @@ _PAUSES = (
     re.compile(r"(?<=[.!?…])\s+"),
     re.compile(r"\s+"),
 )
-
-
-def units(text: str) -> int:
-    """Length in UTF-16 units: an emoji is two."""
-    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def split(text: str, limit: int) -> list[str]:

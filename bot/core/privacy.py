@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from bot.core import phone
 from bot.core.text import cut as shorten
+from bot.core.text import units
 
 #: Stands in for a number.
 MASK = "•••"
@@ -86,7 +87,7 @@ def quote(text: str, *, cut: str) -> str:
     body, more = _tame(text)
     lines = [line.rstrip() for line in body.strip("\n ").split("\n")]
     count = f"\n🔗 +{more}" if more else ""
-    room = _LENGTH - _units(cut + count) - 1
+    room = _LENGTH - units(cut + count) - 1
     shown: list[str] = []
     for line in (f"{BAR}{line}".rstrip() for line in lines):
         piece = _fit(line, room) if len(shown) < _LINES else ""
@@ -94,7 +95,7 @@ def quote(text: str, *, cut: str) -> str:
             shown += [piece] * (len(piece) > len(BAR)) + [cut]
             break
         shown.append(piece)
-        room -= _units(piece) + 1
+        room -= units(piece) + 1
     return "\n".join(shown) + count
 
 
@@ -160,10 +161,6 @@ def _ascii(host: str) -> str:
 def _fit(line: str, room: int) -> str:
     """Shorten to `room` UTF-16 units, as providers count, without splitting what is seen as one character."""
     limit = room
-    while _units(piece := shorten(line, max(limit, 0))) > max(room, 0):
-        limit -= max(1, (_units(piece) - room) // 2)
+    while units(piece := shorten(line, max(limit, 0))) > max(room, 0):
+        limit -= max(1, (units(piece) - room) // 2)
     return piece
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

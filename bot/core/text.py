@@ -187,3 +187,8 @@ def distance(one: str, other: str, most: int = 2) -> int:
             return most + 1
         rows.append(row)
     return rows[-1][-1]
+
+
+def units(text: str) -> int:
+    """Count as providers do, in UTF-16 units: most emoji count twice."""
+    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)

@@ -5,13 +5,10 @@ from bot.core.message import Draft
 from bot.desk import consent, effects, handoff, language, lifecycle, pinned, relay
 from bot.desk.scene import Scene
 from bot.desk.work import Work
-from bot.flows import engine, faq, load
+from bot.flows import engine, faq, load, money
 from bot.flows.model import Heard, State, Turn, World
 from store import leads, people
 from store.db import Row
-
-#: What an amount without a sign is in.
-_CURRENCIES = {"ID": "IDR", "MY": "MYR", "SG": "SGD", "BN": "BND"}
 
 
 def hear(work: Work, person: Row, address: Row, row: Row) -> None:
@@ -93,7 +90,7 @@ def nudge(work: Work, conversation: Row, turn: int) -> None:
 
 
 def _currency(work: Work, country: str) -> str:
-    return _CURRENCIES.get(country, work.desk.rules.business.currency)
+    return money.CURRENCIES.get(country, work.desk.rules.business.currency)
 
 
 def _leaving(scene: Scene, conversation: Row | None, row: Row, answer: str) -> None:

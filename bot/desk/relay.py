@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.channels.split import units
 from bot.core import privacy
 from bot.core.lifecycle import Event
 from bot.core.message import Draft, Template, Text
+from bot.core.text import units
 from bot.desk import cards, clocks, lifecycle, pinned, prospect
 from bot.desk.work import Work
 from bot.i18n.catalog import Voice

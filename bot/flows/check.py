@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 
 from bot.core.message import LANGUAGES, Language
+from bot.core.text import units
 from bot.flows.answers import spellings
 from bot.flows.form import hint
 from bot.flows.model import END, Ask, Bands, Do, Flow, Say, Step
@@ -235,8 +236,3 @@ def _translations(flow: Flow, words: Catalog) -> Problems:
                     step,
                     f'"{_short(said)}" ({language}) has other braces than "{_short(text)}"',
                 )
-
-
-def units(text: str) -> int:
-    """Count as providers do, in UTF-16 units: most emoji count twice."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -4,7 +4,7 @@ This is all that langdetect is asked: it knows no Malay and takes chat for any l
 about long messages of words that we do not know, and only then loaded.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ _LIKELY = "id en tl vi th zh-cn zh-tw ja ko ta te hi bn ne ur ar fa tr ru uk pl 
 _NO_SPACES = "\u2e80"
 
 
+@lru_cache(maxsize=32)  # a first message is asked about twice
 def other_language(text: str) -> str:
     """Return the code of the other language ("es"), or nothing if the message is, or may be, in one of ours."""
     if not _puzzling(weigh(text), text):

@@ -17,9 +17,8 @@ from bot.flows.model import END, Ask, Expect, World
 from bot.i18n import catalog
 from bot.i18n.catalog import Catalog
 from bot.measure import rows
-from bot.measure.rows import Row
+from bot.measure.rows import LENGTHS, Row
 
-LENGTHS = ("1", "2-4", "5-9", "10+")
 #: How many errors are shown; --predictions has them all.
 SHOWN = 20
 #: What decides whether a reading is right, where not everything in it does.

@@ -11,10 +11,9 @@ from typing import Any
 from bot.core.message import LANGUAGES, Language
 from bot.i18n import evidence
 from bot.measure import rows
-from bot.measure.rows import Row
+from bot.measure.rows import LENGTHS, Row
 from bot.settings import Unusable
 
-LENGTHS = ("1", "2-4", "5-9", "10+")
 WORST = 10
 
 

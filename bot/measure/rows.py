@@ -36,6 +36,10 @@ def write(file: Path, rows: Iterable[Row]) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+#: Lengths of messages, in words.
+LENGTHS = ("1", "2-4", "5-9", "10+")
+
+
 def bucket(text: str) -> str:
     """Say how long a message is, in words: "1", "2-4", "5-9", "10+"."""
     count = len(text.split())

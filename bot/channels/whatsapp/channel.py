@@ -7,7 +7,6 @@ from datetime import datetime
 from twilio.rest import Client
 
 from bot.channels.base import SendError, Sighting, Webhook
-from bot.channels.split import units
 from bot.channels.whatsapp import errors, inbound, outcome, signature
 from bot.channels.whatsapp.account import Account
 from bot.channels.whatsapp.contents import Contents
@@ -16,6 +15,7 @@ from bot.channels.whatsapp.history import History
 from bot.channels.whatsapp.shape import LIMITS, numbered, shape, short
 from bot.channels.whatsapp.wire import Wire
 from bot.core.message import Address, Draft, Language, Message, Receipt, Template
+from bot.core.text import units
 
 #: What waits longer than this in Twilio's queue is not worth saying any more.
 _VALIDITY = 3600

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.base import Limits, SendError
-from bot.channels.split import shorten, units
+from bot.channels.split import shorten
 from bot.core.message import Draft, Option, Text
+from bot.core.text import units
 
 LIMITS = Limits(text=1600, buttons=3, button_label=20, list_options=10, button_text=1024)
 _LIST_LABEL = 24
